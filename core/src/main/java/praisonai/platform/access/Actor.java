@@ -1,0 +1,42 @@
+package praisonai.platform.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who acts. An actor is a claim, not yet a proof: opening a session for it checks, in the same
+ * statement that reads its membership, that the account, the sign-in session and the membership
+ * exist.
+ */
+public sealed interface Actor {
+    /**
+     * A person.
+     *
+     * @param userId the account
+     * @param sessionId the sign-in session that the caller came with, which must still be alive;
+     *     null for a program that embeds the library and vouches for the person itself
+     */
+    record Person(String userId, @Nullable String sessionId) implements Actor {}
+
+    /** An AI agent, which lives in exactly one workspace. */
+    record Agent(String agentId) implements Actor {}
+
+    /** A person that the embedding program vouches for. */
+    static Person person(String userId) {
+        return new Person(userId, null);
+    }
+
+    /** An agent that the embedding program vouches for. */
+    static Agent agent(String agentId) {
+        return new Agent(agentId);
+    }
+
+    /** The account's id where a person acts, else null. */
+    default @Nullable String personId() {
+        return this instanceof Person person ? person.userId() : null;
+    }
+
+    /** The agent's id where an agent acts, else null. */
+    default @Nullable String agentIdOrNull() {
+        return this instanceof Agent agent ? agent.agentId() : null;
+    }
+}

@@ -1,0 +1,48 @@
+package praisonai.platform.access;
+
+import praisonai.platform.problem.Problem;
+
+/**
+ * What a session is opened for. There is no session without a scope, and none for a workspace
+ * without naming the right that the work needs: the engine checks it before the work starts.
+ */
+public sealed interface Scope {
+    /**
+     * One workspace, in which {@code actor} must be a member with {@code permission}. Where the
+     * permission is also had by whom an object belongs to, the work checks that itself with {@link
+     * Membership#require(boolean)}.
+     *
+     * @param deleted whether a workspace that was deleted, and only such a one, is meant
+     */
+    record InWorkspace(WorkspaceId workspace, Actor actor, Permission permission, boolean deleted)
+            implements Scope {}
+
+    /** A person's own account, across workspaces. */
+    record OwnAccount(Actor.Person actor) implements Scope {}
+
+    /** The system itself. Few places may open it; an ArchUnit rule lists them. */
+    record OfSystem(String reason) implements Scope {}
+
+    /** Work in a workspace. */
+    static InWorkspace in(WorkspaceId workspace, Actor actor, Permission permission) {
+        return new InWorkspace(workspace, actor, permission, false);
+    }
+
+    /** Work on a deleted workspace, to bring it back. */
+    static InWorkspace inDeleted(WorkspaceId workspace, Actor actor, Permission permission) {
+        return new InWorkspace(workspace, actor, permission, true);
+    }
+
+    /** Work on the actor's own account. @throws Problem.Forbidden for an agent */
+    static OwnAccount account(Actor actor) {
+        if (actor instanceof Actor.Person person) {
+            return new OwnAccount(person);
+        }
+        throw new Problem.Forbidden("An agent has no account.");
+    }
+
+    /** Work of the system itself. */
+    static OfSystem system(String reason) {
+        return new OfSystem(reason);
+    }
+}

@@ -1,0 +1,5 @@
+/** Agents. */
+@NullMarked
+package praisonai.platform.agent;
+
+import org.jspecify.annotations.NullMarked;

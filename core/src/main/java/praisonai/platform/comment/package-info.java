@@ -1,0 +1,5 @@
+/** Comments. */
+@NullMarked
+package praisonai.platform.comment;
+
+import org.jspecify.annotations.NullMarked;

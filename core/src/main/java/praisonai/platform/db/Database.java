@@ -1,0 +1,43 @@
+package praisonai.platform.db;
+
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/** One database behind an engine: how a transaction is run on it. */
+sealed interface Database extends AutoCloseable permits SqliteDatabase, PostgresDatabase {
+    Dialect dialect();
+
+    /** Whether what is written survives the process. */
+    boolean durable();
+
+    /**
+     * Runs {@code work} in one transaction: committed when this returns, rolled back when it
+     * throws.
+     */
+    <T> T write(Function<Handle, T> work);
+
+    /** Runs {@code work} on one consistent view; it can't write. */
+    <T> T read(Function<Handle, T> work);
+
+    /** Opens a transaction that is rolled back at close unless it was committed. */
+    Manual open();
+
+    /** Brings the schema up to date; safe when several processes do so at once. */
+    void migrate();
+
+    /** Takes part in no further transaction; waits for those that run. */
+    @Override
+    void close();
+
+    /** A transaction run by hand. Not thread-safe. */
+    interface Manual extends AutoCloseable {
+        Handle handle();
+
+        void commit();
+
+        void rollback();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,369 @@
+package praisonai.platform.db;
+
+import com.zaxxer.hikari.pool.HikariPool;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Membership;
+import praisonai.platform.access.Role;
+import praisonai.platform.access.Scope;
+import praisonai.platform.problem.Problem;
+
+/**
+ * The database connection pool and the only way to a {@link Session}. Thread-safe.
+ *
+ * <p>As the data model asks, {@link #get()} caches one engine for the process and the first call
+ * wins; {@link #reset()} disposes of it. Programs that want several engines, such as tests, open
+ * their own with {@link #open(String)}.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final int ATTEMPTS = 6;
+    private static final int DEFAULT_POOL_SIZE = 16;
+
+    private static @Nullable Engine cached;
+    private static @Nullable String cachedUrl;
+
+    private final DatabaseUrl url;
+    private final Database database;
+    private final LongAdder statements = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+
+    private Engine(DatabaseUrl url, int poolSize) {
+        this.url = url;
+        this.database =
+                switch (url) {
+                    case DatabaseUrl.Memory _ -> new SqliteDatabase(null, this::configure);
+                    case DatabaseUrl.File file -> {
+                        SqliteDatabase.prepareDirectory(file.path());
+                        yield new SqliteDatabase(file.path(), this::configure);
+                    }
+                    case DatabaseUrl.Postgres postgres ->
+                            new PostgresDatabase(postgres, poolSize, this::configure);
+                };
+        if (url instanceof DatabaseUrl.Memory) {
+            initDb();
+        }
+    }
+
+    private Jdbi configure(Jdbi jdbi) {
+        jdbi.installPlugin(new Columns(dialectOf(url)));
+        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
+        jdbi.setSqlLogger(
+                new SqlLogger() {
+                    @Override
+                    public void logBeforeExecution(StatementContext context) {
+                        statements.increment();
+                    }
+                });
+        return jdbi;
+    }
+
+    private static Dialect dialectOf(DatabaseUrl url) {
+        return url instanceof DatabaseUrl.Postgres ? Dialect.POSTGRESQL : Dialect.SQLITE;
+    }
+
+    /**
+     * The process's engine, opened at the first call with the environment's {@code DATABASE_URL},
+     * or in memory where there is none.
+     */
+    public static Engine get() {
+        String fromEnvironment = System.getenv("DATABASE_URL");
+        synchronized (Engine.class) {
+            if (cached != null) {
+                return cached;
+            }
+        }
+        return get(
+                fromEnvironment == null || fromEnvironment.isBlank()
+                        ? DatabaseUrl.DEFAULT
+                        : fromEnvironment);
+    }
+
+    /**
+     * The process's engine, opened at the first call with {@code databaseUrl}, which overrides the
+     * environment. The first call wins: a later one with another URL gets the engine that is there,
+     * and a warning in the log.
+     *
+     * @throws IllegalArgumentException when the URL is not understood; names no password
+     */
+    public static synchronized Engine get(String databaseUrl) {
+        if (cached == null) {
+            cached = open(databaseUrl);
+            cachedUrl = databaseUrl;
+        } else if (!databaseUrl.equals(cachedUrl)) {
+            log.warn(
+                    "Engine.get was asked for {} but the process's engine is {} already, and is"
+                            + " returned. Call Engine.reset() first to switch.",
+                    DatabaseUrl.parse(databaseUrl).safe(),
+                    cached.describe());
+        }
+        return cached;
+    }
+
+    /** Disposes of the process's engine, so that the next {@link #get()} opens anew. */
+    public static synchronized void reset() {
+        if (cached != null) {
+            cached.close();
+            cached = null;
+            cachedUrl = null;
+        }
+    }
+
+    /** Opens an engine of the caller's own, to be closed by it. */
+    public static Engine open(String databaseUrl) {
+        return open(databaseUrl, DEFAULT_POOL_SIZE);
+    }
+
+    /**
+     * Opens an engine of the caller's own.
+     *
+     * @param poolSize connections to PostgreSQL at most; SQLite manages its own
+     * @throws IllegalArgumentException when the URL is not understood; names no password
+     */
+    public static Engine open(String databaseUrl, int poolSize) {
+        return new Engine(DatabaseUrl.parse(databaseUrl), poolSize);
+    }
+
+    /**
+     * Creates or upgrades the tables. Idempotent, and safe when several processes do it at once. To
+     * be called once at the start of a program; an in-memory database does it by itself.
+     */
+    public void initDb() {
+        database.migrate();
+    }
+
+    /**
+     * Runs {@code work} in a transaction that can't write.
+     *
+     * @throws Problem.Unauthenticated when the actor does not exist or its session has ended
+     * @throws Problem.NotFound when the actor is not a member of the scope's workspace
+     * @throws Problem.Forbidden when its role does not have the scope's permission
+     * @throws Problem.Unavailable when the database can't be reached or stayed busy
+     */
+    public <T> T read(Scope scope, Function<Session, T> work) {
+        return retrying(() -> database.read(handle -> inSession(handle, scope, work)));
+    }
+
+    /**
+     * Runs {@code work} in a transaction: committed when this returns, rolled back when it throws
+     * anything. A transaction that lost against another is run again from the start, a bounded
+     * number of times, so {@code work} must have no effects outside its session. On SQLite it must
+     * not open another session either.
+     *
+     * @throws Problem as {@link #read} does
+     * @throws Problem.Conflict when something the work refers to was deleted meanwhile
+     */
+    public <T> T write(Scope scope, Function<Session, T> work) {
+        return retrying(() -> database.write(handle -> inSession(handle, scope, work)));
+    }
+
+    /**
+     * Opens a session for a one-off script, to be closed by the caller. Nothing is kept unless
+     * {@link Session#commit()} is called. On SQLite it holds the one write lock until it is closed.
+     */
+    public Session session(Scope scope) {
+        Database.Manual manual = database.open();
+        try {
+            return new Session(
+                    manual.handle(),
+                    database.dialect(),
+                    scope,
+                    enter(manual.handle(), scope),
+                    manual);
+        } catch (RuntimeException | Error e) {
+            manual.close();
+            throw e;
+        }
+    }
+
+    /** Which database this is, without a password, for logs and people. */
+    public String describe() {
+        return url.safe();
+    }
+
+    /** Whether what is written survives the end of the process. */
+    public boolean durable() {
+        return database.durable();
+    }
+
+    /** Which of the two databases this is. */
+    public Dialect dialect() {
+        return database.dialect();
+    }
+
+    /** SQL statements executed since the engine was opened, those of retries included. */
+    public long statements() {
+        return statements.sum();
+    }
+
+    /** Transactions run again since the engine was opened, because they lost against another. */
+    public long retries() {
+        return retries.sum();
+    }
+
+    /** Waits for what runs and closes the connections. The engine can't be used any more. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private <T> T inSession(Handle handle, Scope scope, Function<Session, T> work) {
+        Membership membership = enter(handle, scope);
+        return work.apply(new Session(handle, database.dialect(), scope, membership, null));
+    }
+
+    /** Proves the actor and, in PostgreSQL, opens the rows of the scope: one statement. */
+    private @Nullable Membership enter(Handle handle, Scope scope) {
+        return switch (scope) {
+            case Scope.InWorkspace in -> enterWorkspace(handle, in);
+            case Scope.OwnAccount account -> {
+                if (gate(handle, account.actor(), "").isEmpty()) {
+                    throw signInAgain();
+                }
+                yield null;
+            }
+            case Scope.OfSystem _ -> {
+                if (database.dialect() == Dialect.POSTGRESQL) {
+                    handle.createQuery("SELECT set_config('platform.system', 'on', true)")
+                            .mapTo(String.class)
+                            .one();
+                }
+                yield null;
+            }
+        };
+    }
+
+    private Membership enterWorkspace(Handle handle, Scope.InWorkspace in) {
+        List<Gate> rows = gate(handle, in.actor(), in.workspace().value());
+        if (rows.isEmpty()) {
+            throw in.actor() instanceof Actor.Person
+                    ? signInAgain()
+                    : new Problem.NotFound("workspace");
+        }
+        Gate gate = rows.getFirst();
+        if (gate.role() == null || gate.issuePrefix() == null || gate.deleted() != in.deleted()) {
+            throw new Problem.NotFound("workspace");
+        }
+        Membership membership =
+                new Membership(
+                        in.workspace(),
+                        gate.issuePrefix(),
+                        in.actor(),
+                        gate.role(),
+                        in.permission());
+        membership.requireRole();
+        return membership;
+    }
+
+    private static Problem.Unauthenticated signInAgain() {
+        return new Problem.Unauthenticated("The session has ended. Sign in again.");
+    }
+
+    /**
+     * What the gate found: no row without a living account and session, no role without membership.
+     */
+    public record Gate(@Nullable Role role, @Nullable String issuePrefix, boolean deleted) {}
+
+    private List<Gate> gate(Handle handle, Actor actor, String workspace) {
+        String sql =
+                database.dialect() == Dialect.POSTGRESQL
+                        ? "SELECT role, issue_prefix, deleted"
+                                + " FROM platform_enter(:user, :session, :agent, :ws, :now)"
+                        : SQLITE_GATE;
+        String session =
+                actor instanceof Actor.Person person && person.sessionId() != null
+                        ? person.sessionId()
+                        : "";
+        return handle.createQuery(sql)
+                .bind("user", emptyIfNull(actor.personId()))
+                .bind("session", session)
+                .bind("agent", emptyIfNull(actor.agentIdOrNull()))
+                .bind("ws", workspace)
+                .bind("now", Instant.now())
+                .mapTo(Gate.class)
+                .list();
+    }
+
+    /** The same as the function platform_enter of PostgreSQL, less its row-level security. */
+    private static final String SQLITE_GATE =
+            """
+            SELECT m.role, w.issue_prefix, w.deleted_at IS NOT NULL AS deleted
+            FROM users u
+            LEFT JOIN members m ON m.user_id = u.id AND m.workspace_id = :ws
+            LEFT JOIN workspaces w ON w.id = m.workspace_id
+            WHERE u.id = :user
+              AND (:session = '' OR EXISTS (
+                SELECT 1 FROM sessions s
+                WHERE s.id = :session AND s.user_id = u.id AND s.expires_at > :now))
+            UNION ALL
+            SELECT 'member', w.issue_prefix, w.deleted_at IS NOT NULL
+            FROM agents a
+            JOIN workspaces w ON w.id = a.workspace_id
+            WHERE a.id = :agent AND a.workspace_id = :ws
+            """;
+
+    private static String emptyIfNull(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** A transaction to try: everything it does is undone when it throws. */
+    private interface Attempt<T> {
+        T run();
+    }
+
+    private <T> T retrying(Attempt<T> attempt) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return attempt.run();
+            } catch (Problem problem) {
+                throw problem;
+            } catch (HikariPool.PoolInitializationException e) {
+                throw unavailable(e);
+            } catch (JdbiException e) {
+                switch (Violation.of(e)) {
+                    case TRANSIENT -> {
+                        if (tried == ATTEMPTS) {
+                            throw unavailable(e);
+                        }
+                        retries.increment();
+                        backOff(tried);
+                    }
+                    case UNAVAILABLE -> throw unavailable(e);
+                    case FOREIGN_KEY ->
+                            throw new Problem.Conflict(
+                                    "Something that this refers to was changed or deleted"
+                                            + " meanwhile. Read it again and retry.");
+                    default -> throw e;
+                }
+            }
+        }
+    }
+
+    private static Problem.Unavailable unavailable(Throwable cause) {
+        return new Problem.Unavailable(
+                "The database is not available at the moment. Nothing was changed; try again.",
+                cause);
+    }
+
+    private static void backOff(int tried) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, 10L << tried));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting to retry", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package praisonai.platform.db;
+
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The schema's history, run by Flyway. Scripts that both databases take lie in {@code
+ * db/migration/common} and use the placeholders below where a word differs; the others lie in a
+ * folder per database.
+ */
+final class Migrations {
+    private static final Map<String, String> SQLITE =
+            Map.of(
+                    "text", "TEXT",
+                    "datetime", "TEXT",
+                    "date", "TEXT",
+                    "json", "TEXT",
+                    "real", "REAL",
+                    "now", "(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))",
+                    "uuid",
+                            "(lower(printf('%s-%s-7%s-%s-%s',"
+                                    + " substr(printf('%012x', CAST(unixepoch('subsec') * 1000 AS"
+                                    + " INTEGER)), 1, 8), substr(printf('%012x',"
+                                    + " CAST(unixepoch('subsec') * 1000 AS INTEGER)), 9, 4),"
+                                    + " substr(hex(randomblob(2)), 2),"
+                                    + " substr('89ab', 1 + (random() & 3), 1)"
+                                    + " || substr(hex(randomblob(2)), 2), hex(randomblob(6)))))",
+                    "strict", "STRICT");
+
+    private static final Map<String, String> POSTGRESQL =
+            Map.of(
+                    "text", "text COLLATE \"C\"",
+                    "datetime", "timestamptz",
+                    "date", "date",
+                    "json", "jsonb",
+                    "real", "double precision",
+                    "now", "now()",
+                    "uuid",
+                            "(encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing"
+                                    + " substring(int8send((extract(epoch from clock_timestamp()) *"
+                                    + " 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1),"
+                                    + " 'hex')::uuid::text)",
+                    "strict", "");
+
+    private Migrations() {}
+
+    static void run(DataSource source, Dialect dialect) {
+        boolean postgres = dialect == Dialect.POSTGRESQL;
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(source)
+                .locations(
+                        "classpath:db/migration/common",
+                        "classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
+                .placeholders(postgres ? POSTGRESQL : SQLITE)
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,5 @@
+/** Dependencies between issues. */
+@NullMarked
+package praisonai.platform.dependency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Issues and sub-issues. */
+@NullMarked
+package praisonai.platform.issue;
+
+import org.jspecify.annotations.NullMarked;

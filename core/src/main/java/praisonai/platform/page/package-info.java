@@ -1,0 +1,5 @@
+/** Pages of lists: keyset cursors and offsets. */
+@NullMarked
+package praisonai.platform.page;
+
+import org.jspecify.annotations.NullMarked;

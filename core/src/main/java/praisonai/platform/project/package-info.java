@@ -1,0 +1,5 @@
+/** Projects. */
+@NullMarked
+package praisonai.platform.project;
+
+import org.jspecify.annotations.NullMarked;

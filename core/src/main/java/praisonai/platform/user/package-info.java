@@ -1,0 +1,5 @@
+/** People: accounts, passwords and sessions. */
+@NullMarked
+package praisonai.platform.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Workspaces, members and invitations. */
+@NullMarked
+package praisonai.platform.workspace;
+
+import org.jspecify.annotations.NullMarked;
