@@ -339,14 +339,16 @@ final class SqliteDatabase implements Database {
     private record Outcome<T>(@Nullable T result, @Nullable Throwable thrown) {
         @SuppressWarnings("NullAway") // the result is null only where the work returned null
         T get() {
-            switch (thrown) {
-                case null -> {
-                    return result;
-                }
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new IllegalStateException(thrown);
+            if (thrown instanceof RuntimeException e) {
+                throw e;
             }
+            if (thrown instanceof Error e) {
+                throw e;
+            }
+            if (thrown != null) {
+                throw new IllegalStateException(thrown);
+            }
+            return result;
         }
     }
 
