@@ -10,11 +10,6 @@ public enum Dialect {
      * which holds the database from its first statement on, so there is nothing to lock.
      */
     public String forUpdate() {
-        return this == POSTGRESQL ? " FOR UPDATE" : "";
-    }
-
-    /** Ends a SELECT of rows that must still be there when the transaction commits. */
-    public String forShare() {
-        return this == POSTGRESQL ? " FOR KEY SHARE" : "";
+        return this == POSTGRESQL ? " FOR NO KEY UPDATE" : "";
     }
 }

@@ -312,7 +312,7 @@ public final class Engine implements AutoCloseable {
             SELECT 'member', w.issue_prefix, w.deleted_at IS NOT NULL
             FROM agents a
             JOIN workspaces w ON w.id = a.workspace_id
-            WHERE a.id = :agent AND a.workspace_id = :ws
+            WHERE a.id = :agent AND a.workspace_id = :ws AND a.deleted_at IS NULL
             """;
 
     private static String emptyIfNull(@Nullable String text) {
@@ -346,7 +346,8 @@ public final class Engine implements AutoCloseable {
                             throw new Problem.Conflict(
                                     "Something that this refers to was changed or deleted"
                                             + " meanwhile. Read it again and retry.");
-                    default -> throw e;
+                    case UNIQUE -> throw new Problem.Conflict("The same exists already.");
+                    case OTHER -> throw e;
                 }
             }
         }

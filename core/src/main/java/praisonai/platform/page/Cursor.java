@@ -3,6 +3,7 @@ package praisonai.platform.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,15 @@ public record Cursor(String sort, String value, String id) {
             // Falls through to the one answer for every malformed cursor.
         }
         throw unknown();
+    }
+
+    /** The value as a date. @throws Problem.Invalid when the cursor was forged */
+    public LocalDate date() {
+        try {
+            return LocalDate.parse(value);
+        } catch (DateTimeParseException e) {
+            throw unknown();
+        }
     }
 
     private static Problem.Invalid unknown() {

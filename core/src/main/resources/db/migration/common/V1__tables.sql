@@ -113,15 +113,18 @@ CREATE TABLE agents (
   config ${json} NOT NULL DEFAULT '{}',
   created_at ${datetime} NOT NULL DEFAULT ${now},
   updated_at ${datetime} NOT NULL DEFAULT ${now},
-  -- Addition: whose agent it is. An agent can make another.
+  -- Additions: whose agent it is (an agent can make another), and when it was deleted: the row
+  -- stays, so that what the agent wrote keeps its author.
   created_by_id ${text} DEFAULT NULL REFERENCES users (id),
   created_by_agent_id ${text} DEFAULT NULL,
+  deleted_at ${datetime} DEFAULT NULL,
   CONSTRAINT agents_workspace_id_id_key UNIQUE (workspace_id, id),
   CONSTRAINT agents_created_by_agent_fkey FOREIGN KEY (workspace_id, created_by_agent_id)
     REFERENCES agents (workspace_id, id)
 ) ${strict};
 
-CREATE UNIQUE INDEX agents_workspace_id_name_key ON agents (workspace_id, lower(name));
+CREATE UNIQUE INDEX agents_workspace_id_name_key ON agents (workspace_id, lower(name))
+  WHERE deleted_at IS NULL;
 CREATE INDEX agents_created_by_agent ON agents (workspace_id, created_by_agent_id);
 
 CREATE TABLE issues (

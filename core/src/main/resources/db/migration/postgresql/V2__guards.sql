@@ -95,5 +95,5 @@ BEGIN
     SELECT 'member', w.issue_prefix, w.deleted_at IS NOT NULL
     FROM agents a
     JOIN workspaces w ON w.id = a.workspace_id
-    WHERE a.id = p_agent AND a.workspace_id = p_workspace;
+    WHERE a.id = p_agent AND a.workspace_id = p_workspace AND a.deleted_at IS NULL;
 END $$;

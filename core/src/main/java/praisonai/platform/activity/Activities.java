@@ -1,0 +1,90 @@
+package praisonai.platform.activity;
+
+import java.util.List;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Permission;
+import praisonai.platform.access.Scope;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Engine;
+import praisonai.platform.db.Session;
+import praisonai.platform.page.Cursor;
+import praisonai.platform.page.Page;
+import praisonai.platform.page.PageRequest;
+
+/** Reads a workspace's log, newest first. Thread-safe. */
+public final class Activities {
+    private final Engine engine;
+
+    public Activities(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** What happened in the workspace. */
+    public Page<Activity> list(
+            Actor actor, WorkspaceId workspace, ActivityQuery query, PageRequest page) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session -> inSession(session, null, query, page));
+    }
+
+    /**
+     * Reads the log for a service that has opened a session already.
+     *
+     * @param issue the one issue whose history is wanted; null for the whole workspace
+     */
+    public static Page<Activity> inSession(
+            Session session, @Nullable IssueFilter issue, ActivityQuery query, PageRequest page) {
+        String sql =
+                """
+                SELECT id, workspace_id, entity_type, entity_id, action, actor_id, actor_agent_id,
+                  issue_id, details, created_at
+                FROM activity_logs
+                WHERE workspace_id = :ws AND id < :before
+                """
+                        + (issue == null ? "" : " AND issue_id = " + issue.idSql())
+                        + (query.entityType() == null ? "" : " AND entity_type = :type")
+                        + (query.entityId() == null ? "" : " AND entity_id = :entity")
+                        + (query.actor() == null
+                                ? ""
+                                : " AND (actor_id = :actor OR actor_agent_id = :actor)")
+                        + (query.action() == null ? "" : " AND action = :action")
+                        + (query.since() == null ? "" : " AND created_at >= :since")
+                        + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
+        Cursor cursor = Cursor.decode(page.cursor(), "-id");
+        Query select =
+                session.query(sql)
+                        .bind("ws", session.workspace())
+                        .bind("before", cursor == null ? "~" : cursor.id())
+                        .bind("limit", page.limit() + 1)
+                        .bind("offset", page.offset());
+        if (issue != null) {
+            select.bind("issue", issue.value());
+        }
+        if (query.entityType() != null) {
+            select.bind("type", query.entityType());
+        }
+        if (query.entityId() != null) {
+            select.bind("entity", query.entityId());
+        }
+        if (query.actor() != null) {
+            select.bind("actor", query.actor());
+        }
+        if (query.action() != null) {
+            select.bind("action", query.action());
+        }
+        if (query.since() != null) {
+            select.bind("since", query.since());
+        }
+        List<Activity> rows = select.mapTo(Activity.class).list();
+        return Page.of(rows, page, row -> new Cursor("-id", "", row.id()));
+    }
+
+    /**
+     * One issue as SQL: an expression for its id that uses {@code :issue}, and the value of that.
+     *
+     * @param idSql never made from input
+     */
+    public record IssueFilter(String idSql, Object value) {}
+}

@@ -1,0 +1,27 @@
+package praisonai.platform.activity;
+
+import java.util.Locale;
+import praisonai.platform.json.WireName;
+
+/** What kind of thing a row of the log is about. */
+public enum EntityType implements WireName {
+    WORKSPACE,
+    MEMBER,
+    INVITATION,
+    PROJECT,
+    ISSUE,
+    COMMENT,
+    LABEL,
+    LABEL_LINK,
+    DEPENDENCY,
+    AGENT,
+    /** An account; only in the account's own log. */
+    USER,
+    /** A sign-in; only in the account's own log. */
+    SESSION;
+
+    @Override
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

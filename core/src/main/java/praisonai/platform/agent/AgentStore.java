@@ -1,0 +1,122 @@
+package praisonai.platform.agent;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Session;
+import praisonai.platform.page.Keyset;
+import praisonai.platform.page.Page;
+import praisonai.platform.page.PageRequest;
+
+/** SQL of agents. A deleted one stays as a row, for what it wrote, and is seen by no query here. */
+final class AgentStore {
+    private static final String SELECT =
+            """
+            SELECT id, workspace_id, name, description, status, config, created_by_id,
+              created_by_agent_id, created_at, updated_at
+            FROM agents
+            WHERE workspace_id = :ws AND deleted_at IS NULL
+            """;
+
+    /** False when the name is taken. */
+    boolean insert(Session session, WorkspaceId workspace, Agent agent) {
+        return session.update(
+                                """
+                                INSERT INTO agents (id, workspace_id, name, description, status,
+                                  config, created_by_id, created_by_agent_id, created_at,
+                                  updated_at)
+                                VALUES (:id, :ws, :name, :description, :status, :config, :by,
+                                  :byAgent, :now, :now)
+                                ON CONFLICT DO NOTHING
+                                """)
+                        .bind("ws", workspace)
+                        .bind("id", agent.id())
+                        .bind("name", agent.name())
+                        .bind("description", agent.description())
+                        .bind("status", agent.status())
+                        .bind("config", agent.config())
+                        .bind("by", agent.createdById())
+                        .bind("byAgent", agent.createdByAgentId())
+                        .bind("now", agent.createdAt())
+                        .execute()
+                == 1;
+    }
+
+    Page<Agent> list(Session session, WorkspaceId workspace, PageRequest page) {
+        return Keyset.read(
+                session,
+                SELECT,
+                "id",
+                page,
+                query -> query.bind("ws", workspace),
+                Agent.class,
+                Agent::id);
+    }
+
+    @Nullable Agent find(Session session, WorkspaceId workspace, String id) {
+        return select(session, workspace, id, "");
+    }
+
+    @Nullable Agent findForUpdate(Session session, WorkspaceId workspace, String id) {
+        return select(session, workspace, id, session.dialect().forUpdate());
+    }
+
+    private @Nullable Agent select(Session session, WorkspaceId workspace, String id, String lock) {
+        return session.query(SELECT + " AND id = :id" + lock)
+                .bind("ws", workspace)
+                .bind("id", id)
+                .mapTo(Agent.class)
+                .findOne()
+                .orElse(null);
+    }
+
+    /** False when the name is taken. */
+    boolean update(Session session, WorkspaceId workspace, Agent agent) {
+        return session.update(
+                                """
+                                UPDATE agents SET name = :name, description = :description,
+                                  status = :status, config = :config, updated_at = :now
+                                WHERE workspace_id = :ws AND id = :id AND NOT EXISTS (
+                                  SELECT 1 FROM agents o
+                                  WHERE o.workspace_id = :ws AND lower(o.name) = lower(:name)
+                                    AND o.id <> :id AND o.deleted_at IS NULL)
+                                """)
+                        .bind("ws", workspace)
+                        .bind("id", agent.id())
+                        .bind("name", agent.name())
+                        .bind("description", agent.description())
+                        .bind("status", agent.status())
+                        .bind("config", agent.config())
+                        .bind("now", agent.updatedAt())
+                        .execute()
+                == 1;
+    }
+
+    void delete(Session session, WorkspaceId workspace, String id) {
+        session.update(
+                        """
+                        UPDATE agents SET deleted_at = :now
+                        WHERE workspace_id = :ws AND id = :id
+                        """)
+                .bind("ws", workspace)
+                .bind("id", id)
+                .bind("now", session.now())
+                .execute();
+    }
+
+    /** Takes the issues from the agent that is going. */
+    List<String> releaseIssues(Session session, WorkspaceId workspace, String id) {
+        return session.query(
+                        """
+                        UPDATE issues
+                        SET delegate_id = NULL, version = version + 1, updated_at = :now
+                        WHERE workspace_id = :ws AND delegate_id = :id
+                        RETURNING id
+                        """)
+                .bind("ws", workspace)
+                .bind("id", id)
+                .bind("now", session.now())
+                .mapTo(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,74 @@
+package praisonai.platform.issue;
+
+import java.time.LocalDate;
+import praisonai.platform.json.Change;
+import praisonai.platform.json.Doc;
+import praisonai.platform.problem.Check;
+
+/** Changes to an issue. */
+public record IssuePatch(
+        @Doc(value = "New title.", example = "Login fails after every restart")
+                Change<String> title,
+        @Doc("New description; null clears it.") Change<String> description,
+        @Doc(value = "New status.", example = "done") Change<Status> status,
+        @Doc(value = "New priority.", example = "urgent") Change<Priority> priority,
+        @Doc("Another project; null for none.") Change<String> projectId,
+        @Doc(value = "Another parent, id or key; null for none.", example = "ENG-7")
+                Change<String> parentId,
+        @Doc("Another assignee; null for nobody.") Change<String> assigneeId,
+        @Doc("Another delegate; null for none.") Change<String> delegateId,
+        @Doc(value = "Another due date; null for none.", example = "2026-12-31")
+                Change<LocalDate> dueDate,
+        @Doc(value = "Another place on a board.", example = "3.5") Change<Double> position) {
+    /**
+     * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
+     */
+    public IssuePatch {
+        Check check = new Check();
+        title = check.notCleared("title", title);
+        title.ifValue(value -> check.name("title", value, NewIssue.TITLE_MAX));
+        description = Change.orKeep(description);
+        description.ifValue(value -> check.optionalText("description", value, Check.LONG_TEXT));
+        status = check.notCleared("status", status);
+        priority = check.notCleared("priority", priority);
+        projectId = Change.orKeep(projectId);
+        projectId.ifValue(value -> check.reference("project_id", value));
+        parentId = Change.orKeep(parentId);
+        parentId.ifValue(value -> check.reference("parent_id", value));
+        assigneeId = Change.orKeep(assigneeId);
+        assigneeId.ifValue(value -> check.reference("assignee_id", value));
+        delegateId = Change.orKeep(delegateId);
+        delegateId.ifValue(value -> check.reference("delegate_id", value));
+        dueDate = Change.orKeep(dueDate);
+        dueDate.ifValue(value -> check.date("due_date", value));
+        position = check.notCleared("position", position);
+        position.ifValue(value -> NewIssue.position(check, value));
+        check.anyOf(
+                title,
+                description,
+                status,
+                priority,
+                projectId,
+                parentId,
+                assigneeId,
+                delegateId,
+                dueDate,
+                position);
+        check.done();
+    }
+
+    /** Only another status. */
+    public static IssuePatch status(Status status) {
+        return new IssuePatch(
+                Change.keep(),
+                Change.keep(),
+                Change.to(status),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.keep());
+    }
+}

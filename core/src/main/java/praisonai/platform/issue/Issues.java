@@ -1,0 +1,350 @@
+package praisonai.platform.issue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Membership;
+import praisonai.platform.access.Permission;
+import praisonai.platform.access.Scope;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.activity.Activities;
+import praisonai.platform.activity.Activity;
+import praisonai.platform.activity.ActivityLog;
+import praisonai.platform.activity.ActivityQuery;
+import praisonai.platform.activity.EntityType;
+import praisonai.platform.activity.Entry;
+import praisonai.platform.db.Engine;
+import praisonai.platform.db.Ids;
+import praisonai.platform.db.Session;
+import praisonai.platform.page.Page;
+import praisonai.platform.page.PageRequest;
+import praisonai.platform.problem.Check;
+import praisonai.platform.problem.Problem;
+
+/** Issues and sub-issues. Wherever one is named, its id or its key is taken. Thread-safe. */
+public final class Issues {
+    /** Levels of sub-issues, the topmost issue counted. */
+    public static final int MAX_DEPTH = 10;
+
+    private final Engine engine;
+    private final IssueStore store = new IssueStore();
+
+    public Issues(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Creates an issue with the workspace's next number.
+     *
+     * @throws Problem.Invalid when it refers to something that is not in the workspace, or would be
+     *     nested too deep
+     */
+    public Issue create(Actor actor, WorkspaceId workspace, NewIssue input) {
+        return engine.write(
+                Scope.in(workspace, actor, Permission.CREATE_ISSUE),
+                session -> {
+                    // The counter's row stays locked until the commit, so a number is never given
+                    // twice and a rolled-back create leaves no gap; and the tree holds still.
+                    int number = store.nextNumber(session, workspace);
+                    requireReferences(
+                            session,
+                            workspace,
+                            input.projectId(),
+                            input.assigneeId(),
+                            input.delegateId());
+                    String id = Ids.next();
+                    String parent =
+                            input.parentId() == null
+                                    ? null
+                                    : requireParent(session, workspace, input.parentId(), "");
+                    Status status = Objects.requireNonNull(input.status());
+                    Issue issue =
+                            new Issue(
+                                    id,
+                                    workspace.value(),
+                                    session.membership().issuePrefix() + "-" + number,
+                                    number,
+                                    input.projectId(),
+                                    parent,
+                                    input.title(),
+                                    input.description(),
+                                    status,
+                                    Objects.requireNonNull(input.priority()),
+                                    input.assigneeId(),
+                                    input.delegateId(),
+                                    actor.personId(),
+                                    actor.agentIdOrNull(),
+                                    List.of(),
+                                    input.position() == null ? number : input.position(),
+                                    input.dueDate(),
+                                    status == Status.DONE ? session.now() : null,
+                                    1,
+                                    session.now(),
+                                    session.now());
+                    store.insert(session, workspace, issue);
+                    ActivityLog.append(session, Entry.created(EntityType.ISSUE, id, id, issue));
+                    return issue;
+                });
+    }
+
+    /** The issues that match, in the query's order. */
+    public Page<Issue> list(
+            Actor actor, WorkspaceId workspace, IssueQuery query, PageRequest page) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session -> store.list(session, workspace, query, page));
+    }
+
+    /** One issue. */
+    public Issue get(Actor actor, WorkspaceId workspace, String ref) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session ->
+                        found(
+                                store.find(
+                                        session,
+                                        workspace,
+                                        IssueRef.parse(session.membership(), ref))));
+    }
+
+    /**
+     * Changes an issue. A patch that changes nothing leaves version and log as they are.
+     *
+     * @param ifVersion the version that the caller read; null to change whatever is there
+     * @throws Problem.Stale when the issue has another version by now
+     * @throws Problem.Invalid when it would refer to something that is not in the workspace, be
+     *     part of itself, or be nested too deep
+     */
+    public Issue update(
+            Actor actor,
+            WorkspaceId workspace,
+            String ref,
+            IssuePatch patch,
+            @Nullable Integer ifVersion) {
+        return engine.write(
+                Scope.in(workspace, actor, Permission.EDIT_ISSUE),
+                session -> {
+                    if (patch.parentId().value() != null) {
+                        // Two moves that are fine alone could close a circle together.
+                        session.lockWorkspace();
+                    }
+                    Issue before = lock(session, workspace, ref, ifVersion);
+                    requireReferences(
+                            session,
+                            workspace,
+                            patch.projectId().value(),
+                            patch.assigneeId().value(),
+                            patch.delegateId().value());
+                    String parent =
+                            patch.parentId().value() == null
+                                    ? null
+                                    : requireParent(
+                                            session,
+                                            workspace,
+                                            patch.parentId().value(),
+                                            before.id());
+                    Issue after = apply(patch, before, parent, session.now());
+                    Entry entry =
+                            Entry.updated(EntityType.ISSUE, after.id(), after.id(), before, after);
+                    if (entry.changesNothing()) {
+                        return before;
+                    }
+                    store.update(session, workspace, after);
+                    ActivityLog.append(session, entry);
+                    return after;
+                });
+    }
+
+    private static Issue apply(
+            IssuePatch patch, Issue before, @Nullable String parent, Instant now) {
+        Status status = patch.status().applyToRequired(before.status());
+        Instant completedAt = before.completedAt();
+        if (status != Status.DONE) {
+            completedAt = null;
+        } else if (completedAt == null) {
+            completedAt = now;
+        }
+        return new Issue(
+                before.id(),
+                before.workspaceId(),
+                before.key(),
+                before.issueNumber(),
+                patch.projectId().applyTo(before.projectId()),
+                patch.parentId().present() ? parent : before.parentId(),
+                patch.title().applyToRequired(before.title()).strip(),
+                patch.description().applyTo(before.description()),
+                status,
+                patch.priority().applyToRequired(before.priority()),
+                patch.assigneeId().applyTo(before.assigneeId()),
+                patch.delegateId().applyTo(before.delegateId()),
+                before.createdById(),
+                before.createdByAgentId(),
+                before.labelIds(),
+                patch.position().applyToRequired(before.position()),
+                patch.dueDate().applyTo(before.dueDate()),
+                completedAt,
+                before.version() + 1,
+                before.createdAt(),
+                now);
+    }
+
+    /**
+     * Deletes an issue with its comments, label links and dependencies; its sub-issues stay, with
+     * no parent. Each of these is logged.
+     *
+     * @param ifVersion the version that the caller read; null to delete whatever is there
+     * @throws Problem.Forbidden unless an admin or whoever created it asks
+     * @throws Problem.Stale when the issue has another version by now
+     */
+    public void delete(
+            Actor actor, WorkspaceId workspace, String ref, @Nullable Integer ifVersion) {
+        engine.write(
+                Scope.in(workspace, actor, Permission.DELETE_ISSUE),
+                session -> {
+                    Issue issue = lock(session, workspace, ref, ifVersion);
+                    Membership membership = session.membership();
+                    membership.require(
+                            membership.isActor(issue.createdById(), issue.createdByAgentId()));
+                    List<Entry> entries = new ArrayList<>();
+                    @Nullable String none = null;
+                    for (String child : store.orphanChildren(session, workspace, issue.id())) {
+                        entries.add(
+                                Entry.updated(
+                                        EntityType.ISSUE,
+                                        child,
+                                        child,
+                                        "parent_id",
+                                        issue.id(),
+                                        none));
+                    }
+                    for (IssueStore.GoneComment c :
+                            store.deleteComments(session, workspace, issue.id())) {
+                        entries.add(Entry.deleted(EntityType.COMMENT, c.id(), issue.id(), c));
+                    }
+                    for (IssueStore.GoneLink l :
+                            store.deleteLabelLinks(session, workspace, issue.id())) {
+                        entries.add(Entry.deleted(EntityType.LABEL_LINK, l.id(), issue.id(), l));
+                    }
+                    for (IssueStore.GoneDependency d :
+                            store.deleteDependencies(session, workspace, issue.id())) {
+                        entries.add(Entry.deleted(EntityType.DEPENDENCY, d.id(), issue.id(), d));
+                    }
+                    store.delete(session, workspace, issue.id());
+                    entries.add(Entry.deleted(EntityType.ISSUE, issue.id(), issue.id(), issue));
+                    ActivityLog.append(session, entries);
+                    return true;
+                });
+    }
+
+    /** What happened to an issue and what belongs to it, newest first. */
+    public Page<Activity> activity(
+            Actor actor, WorkspaceId workspace, String ref, ActivityQuery query, PageRequest page) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session -> {
+                    IssueRef issue = IssueRef.parse(session.membership(), ref);
+                    Page<Activity> rows =
+                            Activities.inSession(session, issue.filter(), query, page);
+                    if (rows.items().isEmpty()) {
+                        requireExists(session, issue);
+                    }
+                    return rows;
+                });
+    }
+
+    /**
+     * For lists of what belongs to an issue, when one came out empty: tells an issue without any
+     * from one that is not there, so that only the rare empty list costs a statement more.
+     *
+     * @throws Problem.NotFound when there is no such issue
+     */
+    public static void requireExists(Session session, IssueRef issue) {
+        if (!IssueStore.exists(session, session.workspace(), issue)) {
+            throw new Problem.NotFound("issue");
+        }
+    }
+
+    private Issue lock(
+            Session session, WorkspaceId workspace, String ref, @Nullable Integer ifVersion) {
+        Issue issue =
+                found(
+                        store.findForUpdate(
+                                session, workspace, IssueRef.parse(session.membership(), ref)));
+        if (ifVersion != null && ifVersion != issue.version()) {
+            throw new Problem.Stale(
+                    "The issue has changed since you read it: it has version "
+                            + issue.version()
+                            + ", you named "
+                            + ifVersion
+                            + ". Read it again.");
+        }
+        return issue;
+    }
+
+    /** What an issue refers to must be in its workspace: the schema demands it, this says which. */
+    private void requireReferences(
+            Session session,
+            WorkspaceId workspace,
+            @Nullable String project,
+            @Nullable String assignee,
+            @Nullable String delegate) {
+        if (project == null && assignee == null && delegate == null) {
+            return;
+        }
+        IssueStore.Found found =
+                store.findReferences(session, workspace, project, assignee, delegate);
+        Check check = new Check();
+        check.that(
+                project == null || found.project(),
+                "project_id",
+                "must be a project of this workspace");
+        check.that(
+                assignee == null || found.assignee(),
+                "assignee_id",
+                "must be a member of this workspace");
+        check.that(
+                delegate == null || found.delegate(),
+                "delegate_id",
+                "must be an agent of this workspace");
+        check.done();
+    }
+
+    /** Returns the parent's id. {@code self} is the issue that is moved, empty for a new one. */
+    private String requireParent(
+            Session session, WorkspaceId workspace, String parent, String self) {
+        IssueRef ref;
+        try {
+            ref = IssueRef.parse(session.membership(), parent);
+        } catch (Problem.NotFound e) {
+            throw noSuchParent();
+        }
+        List<String> line = store.ancestors(session, workspace, ref);
+        if (line.isEmpty()) {
+            throw noSuchParent();
+        }
+        if (line.contains(self)) {
+            throw new Problem.Invalid(
+                    "parent_id", "must not be the issue itself or one of its sub-issues");
+        }
+        int below = self.isEmpty() ? 1 : store.height(session, workspace, self);
+        if (line.size() + below > MAX_DEPTH) {
+            throw new Problem.Invalid(
+                    "parent_id", "must leave at most " + MAX_DEPTH + " levels of sub-issues");
+        }
+        return line.getFirst();
+    }
+
+    private static Problem.Invalid noSuchParent() {
+        return new Problem.Invalid("parent_id", "must be an issue of this workspace");
+    }
+
+    private static Issue found(@Nullable Issue issue) {
+        if (issue == null) {
+            throw new Problem.NotFound("issue");
+        }
+        return issue;
+    }
+}

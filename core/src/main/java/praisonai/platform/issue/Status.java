@@ -1,0 +1,20 @@
+package praisonai.platform.issue;
+
+import java.util.Locale;
+import praisonai.platform.json.WireName;
+
+/** Where an issue stands, in the order of work. */
+public enum Status implements WireName {
+    BACKLOG,
+    TODO,
+    IN_PROGRESS,
+    IN_REVIEW,
+    BLOCKED,
+    DONE,
+    CANCELLED;
+
+    @Override
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
