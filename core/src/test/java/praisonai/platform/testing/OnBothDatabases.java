@@ -21,8 +21,7 @@ import praisonai.platform.db.Engine;
 /**
  * Runs every test of a class twice: on a SQLite file and on PostgreSQL. Each test has a database of
  * its own, with the tables and no rows; the test's constructor and methods take it as a parameter
- * of type {@link Engine}, {@link TestDatabase} or {@link Dialect}. A class with the lifecycle
- * {@code PER_CLASS} that takes it in its constructor has one database for all its tests.
+ * of type {@link Engine}, {@link TestDatabase} or {@link Dialect}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -15,7 +15,8 @@ public final class TestDatabase implements AutoCloseable {
     private final String url;
     private @Nullable Engine engine;
 
-    TestDatabase(Dialect dialect) {
+    /** Makes one; to be closed by the caller. */
+    public TestDatabase(Dialect dialect) {
         this.dialect = dialect;
         this.url = TestDatabases.migratedUrl(dialect);
     }
