@@ -1,5 +1,5 @@
--- The data model's eleven tables, and what the design adds to them. Words in ${} differ between the
--- two databases; see praisonai.platform.db.Migrations.
+-- The data model's eleven tables, and what the design adds to them. Words that differ
+-- between the two databases are placeholders; see praisonai.platform.db.Migrations.
 
 CREATE TABLE users (
   id ${text} NOT NULL PRIMARY KEY DEFAULT ${uuid},

@@ -1,0 +1,4 @@
+@NullMarked
+package praisonai.platform.db;
+
+import org.jspecify.annotations.NullMarked;
