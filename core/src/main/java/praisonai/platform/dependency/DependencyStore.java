@@ -53,7 +53,7 @@ final class DependencyStore {
         return session.query(
                         """
                         WITH RECURSIVE reached (id) AS (
-                          SELECT CAST(:issue AS text)
+                          SELECT i.id FROM issues i WHERE i.workspace_id = :ws AND i.id = :issue
                           UNION
                           SELECT d.depends_on_id
                           FROM reached r

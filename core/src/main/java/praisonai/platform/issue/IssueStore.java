@@ -339,7 +339,7 @@ final class IssueStore {
         return session.query(
                         """
                         WITH RECURSIVE tree (id, level) AS (
-                          SELECT CAST(:id AS text), 1
+                          SELECT i.id, 1 FROM issues i WHERE i.workspace_id = :ws AND i.id = :id
                           UNION ALL
                           SELECT c.id, t.level + 1
                           FROM tree t

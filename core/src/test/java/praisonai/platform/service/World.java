@@ -1,0 +1,101 @@
+package praisonai.platform.service;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Role;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.activity.Activities;
+import praisonai.platform.agent.Agents;
+import praisonai.platform.comment.Comments;
+import praisonai.platform.db.Engine;
+import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.issue.Issue;
+import praisonai.platform.issue.Issues;
+import praisonai.platform.issue.NewIssue;
+import praisonai.platform.label.Labels;
+import praisonai.platform.project.Projects;
+import praisonai.platform.user.Accounts;
+import praisonai.platform.user.Client;
+import praisonai.platform.user.NewAccount;
+import praisonai.platform.user.Registration;
+import praisonai.platform.user.SignedIn;
+import praisonai.platform.workspace.Invitations;
+import praisonai.platform.workspace.Members;
+import praisonai.platform.workspace.NewMember;
+import praisonai.platform.workspace.NewWorkspace;
+import praisonai.platform.workspace.Workspaces;
+
+/** All services over one engine, and short ways to the people and things that tests start from. */
+final class World {
+    static final Client CLIENT = new Client("192.0.2.1", "test");
+    static final String PASSWORD = "correct horse";
+
+    final Engine engine;
+    final Accounts accounts;
+    final Workspaces workspaces;
+    final Members members;
+    final Invitations invitations;
+    final Projects projects;
+    final Issues issues;
+    final Comments comments;
+    final Labels labels;
+    final Dependencies dependencies;
+    final Agents agents;
+    final Activities activities;
+
+    World(Engine engine) {
+        this(engine, Registration.OPEN);
+    }
+
+    World(Engine engine, Registration registration) {
+        this.engine = engine;
+        members = new Members(engine);
+        invitations = new Invitations(engine, members);
+        accounts = new Accounts(engine, invitations, registration, Duration.ofDays(7));
+        workspaces = new Workspaces(engine);
+        projects = new Projects(engine);
+        issues = new Issues(engine);
+        comments = new Comments(engine);
+        labels = new Labels(engine);
+        dependencies = new Dependencies(engine);
+        agents = new Agents(engine);
+        activities = new Activities(engine);
+    }
+
+    /** Registers a person with the email {@code name@example.org}. */
+    SignedIn register(String name) {
+        return accounts.register(
+                new NewAccount(name + "@example.org", PASSWORD, name, null), CLIENT);
+    }
+
+    /** A new person, acting through the session of the registration. */
+    Actor.Person person(String name) {
+        SignedIn signedIn = register(name);
+        return new Actor.Person(signedIn.user().id(), signedIn.sessionId());
+    }
+
+    /** A new workspace with the prefix ENG. */
+    WorkspaceId workspace(Actor owner) {
+        return new WorkspaceId(
+                workspaces.create(owner, new NewWorkspace("Engineering", null, null, "ENG")).id());
+    }
+
+    /** A new person who is a member in that role. */
+    Actor.Person member(Actor owner, WorkspaceId workspace, String name, Role role) {
+        Actor.Person person = person(name);
+        members.add(owner, workspace, new NewMember(null, person.userId(), role));
+        return person;
+    }
+
+    Issue issue(Actor actor, WorkspaceId workspace, String title) {
+        return issues.create(actor, workspace, NewIssue.titled(title));
+    }
+
+    Issue subIssue(Actor actor, WorkspaceId workspace, String title, @Nullable String parent) {
+        return issues.create(
+                actor,
+                workspace,
+                new NewIssue(title, null, null, null, null, parent, null, null, null, null));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the services promise, on both databases. */
+@NullMarked
+package praisonai.platform.service;
+
+import org.jspecify.annotations.NullMarked;
