@@ -1,6 +1,7 @@
 package praisonai.platform.db;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +13,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,14 @@ public final class Engine implements AutoCloseable {
     private Jdbi configure(Jdbi jdbi) {
         jdbi.installPlugin(new Columns(dialectOf(url)));
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
+        // A failure is logged: with the statement, which is ours, and without the values, which
+        // are people's (Jdbi's own choice prints both, password hashes too).
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(e -> {
+                    StatementContext context = e.getStatementContext();
+                    return e.getShortMessage()
+                            + (context == null ? "" : " [statement: " + context.getRawSql() + "]");
+                });
         jdbi.setSqlLogger(
                 new SqlLogger() {
                     @Override
@@ -197,6 +207,41 @@ public final class Engine implements AutoCloseable {
     /** Whether what is written survives the end of the process. */
     public boolean durable() {
         return database.durable();
+    }
+
+    /** The file that holds the data; null where it is not one. */
+    public @Nullable Path file() {
+        return url instanceof DatabaseUrl.File file ? file.path() : null;
+    }
+
+    /**
+     * Asks the database something, to see that it answers and has its tables.
+     *
+     * @throws Problem.Unavailable when it can't be reached
+     */
+    public void ping() {
+        read(
+                Scope.system("ping"),
+                session ->
+                        session.query("SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) u")
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
+    /**
+     * Whether PostgreSQL's row-level security binds the role that this engine connects as: it binds
+     * neither superusers nor who has BYPASSRLS. True on SQLite, which has no roles.
+     */
+    public boolean rowSecurityHolds() {
+        return dialect() == Dialect.SQLITE
+                || read(
+                        Scope.system("row security"),
+                        session ->
+                                session.query(
+                                                "SELECT NOT (rolsuper OR rolbypassrls) FROM"
+                                                        + " pg_roles WHERE rolname = current_user")
+                                        .mapTo(Boolean.class)
+                                        .one());
     }
 
     /** Which of the two databases this is. */

@@ -25,6 +25,8 @@ final class PostgresDatabase implements Database {
         source.setConnectTimeout(10);
         source.setSocketTimeout(60);
         source.setTcpKeepAlive(true);
+        // The detail of an error holds people's values; errors are logged.
+        source.setLogServerErrorDetail(false);
         for (Map.Entry<String, String> parameter : url.parameters().entrySet()) {
             try {
                 source.setProperty(parameter.getKey(), parameter.getValue());
