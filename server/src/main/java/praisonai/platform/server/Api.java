@@ -1,0 +1,730 @@
+package praisonai.platform.server;
+
+import static praisonai.platform.access.Permission.CREATE_AGENT;
+import static praisonai.platform.access.Permission.CREATE_COMMENT;
+import static praisonai.platform.access.Permission.CREATE_ISSUE;
+import static praisonai.platform.access.Permission.CREATE_LABEL;
+import static praisonai.platform.access.Permission.CREATE_PROJECT;
+import static praisonai.platform.access.Permission.DELETE_ISSUE;
+import static praisonai.platform.access.Permission.DELETE_PROJECT;
+import static praisonai.platform.access.Permission.DELETE_WORKSPACE;
+import static praisonai.platform.access.Permission.EDIT_AGENT;
+import static praisonai.platform.access.Permission.EDIT_COMMENT;
+import static praisonai.platform.access.Permission.EDIT_ISSUE;
+import static praisonai.platform.access.Permission.EDIT_LABEL;
+import static praisonai.platform.access.Permission.EDIT_PROJECT;
+import static praisonai.platform.access.Permission.EDIT_WORKSPACE;
+import static praisonai.platform.access.Permission.LEAVE;
+import static praisonai.platform.access.Permission.MANAGE_MEMBERS;
+import static praisonai.platform.access.Permission.MANAGE_ROLES;
+import static praisonai.platform.access.Permission.READ;
+import static praisonai.platform.server.http.Kind.CONFLICT;
+import static praisonai.platform.server.http.Kind.FORBIDDEN;
+import static praisonai.platform.server.http.Kind.NOT_FOUND;
+import static praisonai.platform.server.http.Kind.TOO_MANY;
+import static praisonai.platform.server.http.Kind.UNAUTHENTICATED;
+import static praisonai.platform.server.route.Access.ANYONE;
+import static praisonai.platform.server.route.Access.SIGNED_IN;
+import static praisonai.platform.server.route.Access.may;
+
+import java.util.List;
+import java.util.Objects;
+import praisonai.platform.activity.AccountActivity;
+import praisonai.platform.activity.Activity;
+import praisonai.platform.agent.Agent;
+import praisonai.platform.agent.AgentPatch;
+import praisonai.platform.agent.NewAgent;
+import praisonai.platform.comment.Comment;
+import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.NewComment;
+import praisonai.platform.dependency.Dependency;
+import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.issue.Issue;
+import praisonai.platform.issue.IssuePatch;
+import praisonai.platform.issue.NewIssue;
+import praisonai.platform.label.Label;
+import praisonai.platform.label.LabelLink;
+import praisonai.platform.label.LabelPatch;
+import praisonai.platform.label.LabelSet;
+import praisonai.platform.label.NewLabel;
+import praisonai.platform.label.NewLabelLink;
+import praisonai.platform.project.NewProject;
+import praisonai.platform.project.Project;
+import praisonai.platform.project.ProjectPatch;
+import praisonai.platform.project.ProjectStats;
+import praisonai.platform.server.auth.Tokens;
+import praisonai.platform.server.observe.Metrics;
+import praisonai.platform.server.openapi.OpenApi;
+import praisonai.platform.server.openapi.SwaggerUi;
+import praisonai.platform.server.route.Content;
+import praisonai.platform.server.route.Route;
+import praisonai.platform.server.route.Table;
+import praisonai.platform.user.AccountPatch;
+import praisonai.platform.user.Credentials;
+import praisonai.platform.user.NewAccount;
+import praisonai.platform.user.SignIn;
+import praisonai.platform.user.User;
+import praisonai.platform.workspace.AcceptInvitation;
+import praisonai.platform.workspace.Invitation;
+import praisonai.platform.workspace.Member;
+import praisonai.platform.workspace.MemberPatch;
+import praisonai.platform.workspace.NewInvitation;
+import praisonai.platform.workspace.NewMember;
+import praisonai.platform.workspace.NewWorkspace;
+import praisonai.platform.workspace.Workspace;
+import praisonai.platform.workspace.WorkspacePatch;
+
+/**
+ * The route table: everything that this server answers, in one place. The router, the access check,
+ * the OpenAPI document and the authorization matrix test are made from it, and there is no other
+ * way to add a route.
+ */
+final class Api {
+    private static final String V1 = "/api/v1";
+    private static final String WORKSPACE = V1 + "/workspaces/{ws}";
+
+    private final Table table = new Table();
+    private final Services services;
+    private final Tokens tokens;
+    private final String publicUrl;
+
+    private Api(Services services, Tokens tokens, String publicUrl) {
+        this.services = services;
+        this.tokens = tokens;
+        this.publicUrl = publicUrl;
+    }
+
+    /** The whole table. {@code ready} throws when the server could not serve now. */
+    static List<Route<?, ?>> routes(
+            Services services, Tokens tokens, Metrics metrics, Runnable ready, Config config) {
+        Api api = new Api(services, tokens, config.publicUrl());
+        api.accounts();
+        api.workspaces();
+        api.members();
+        api.invitations();
+        api.projects();
+        api.issues();
+        api.comments();
+        api.labels();
+        api.dependencies();
+        api.agents();
+        api.activity();
+        api.operations(metrics, ready);
+        return api.table.routes();
+    }
+
+    private void accounts() {
+        var auth = table.section("Accounts", V1 + "/auth");
+        var accounts = services.accounts();
+
+        auth.post("register", "/register", ANYONE)
+                .summary("Make an account and sign in")
+                .takes(NewAccount.class)
+                .may(FORBIDDEN, CONFLICT, NOT_FOUND, TOO_MANY)
+                .gives(
+                        201,
+                        SignInToken.class,
+                        call ->
+                                SignInToken.of(
+                                        accounts.register(call.body(), call.client()), tokens));
+
+        auth.post("login", "/login", ANYONE)
+                .summary("Sign in")
+                .takes(Credentials.class)
+                .may(UNAUTHENTICATED, TOO_MANY)
+                .gives(
+                        200,
+                        SignInToken.class,
+                        call -> SignInToken.of(accounts.login(call.body(), call.client()), tokens));
+
+        auth.get("getMe", "/me", SIGNED_IN)
+                .summary("Who am I")
+                .gives(200, User.class, call -> accounts.me(call.actor()));
+
+        auth.patch("updateMe", "/me", SIGNED_IN)
+                .summary("Change my name or password")
+                .description("A new password ends every sign-in of the account, this one too.")
+                .takes(AccountPatch.class)
+                .may(FORBIDDEN, CONFLICT, TOO_MANY)
+                .gives(200, User.class, call -> accounts.update(call.actor(), call.body()));
+
+        auth.post("logout", "/logout", SIGNED_IN)
+                .summary("Sign out")
+                .givesNothing(call -> accounts.logout(call.actor()));
+
+        auth.get("listSessions", "/sessions", SIGNED_IN)
+                .summary("Where I am signed in")
+                .givesList(SignIn.class, call -> accounts.sessions(call.actor()));
+
+        auth.delete("endSession", "/sessions/{session}", SIGNED_IN)
+                .summary("Sign out somewhere else")
+                .givesNothing(call -> accounts.endSession(call.actor(), call.path("session")));
+
+        auth.get("listMyHistory", "/history", SIGNED_IN)
+                .summary("What happened to my account, newest first")
+                .givesPage(
+                        AccountActivity.class, call -> accounts.history(call.actor(), call.page()));
+    }
+
+    private void workspaces() {
+        var all = table.section("Workspaces", V1 + "/workspaces");
+        var workspaces = services.workspaces();
+
+        all.post("createWorkspace", "", SIGNED_IN)
+                .summary("Create a workspace and become its owner")
+                .takes(NewWorkspace.class)
+                .gives(201, Workspace.class, call -> workspaces.create(call.actor(), call.body()));
+
+        all.get("listWorkspaces", "", SIGNED_IN)
+                .summary("List my workspaces")
+                .query("deleted", Boolean.class, "true lists the deleted ones that I can restore.")
+                .givesPage(
+                        Workspace.class,
+                        call -> workspaces.list(call.actor(), call.flag("deleted"), call.page()));
+
+        all.get("getWorkspace", "/{ws}", may(READ))
+                .summary("Get a workspace")
+                .gives(
+                        200,
+                        Workspace.class,
+                        call -> workspaces.get(call.actor(), call.workspace()));
+
+        all.patch("updateWorkspace", "/{ws}", may(EDIT_WORKSPACE))
+                .summary("Change a workspace")
+                .takes(WorkspacePatch.class)
+                .gives(
+                        200,
+                        Workspace.class,
+                        call -> workspaces.update(call.actor(), call.workspace(), call.body()));
+
+        all.delete("deleteWorkspace", "/{ws}", may(DELETE_WORKSPACE))
+                .summary("Delete a workspace")
+                .description(
+                        "It is gone at once for everyone. An owner can restore it for 30 days; then"
+                                + " it is purged with all that is in it.")
+                .query("confirm", String.class, "The workspace's name, to be sure.")
+                .givesNothing(call ->
+                        workspaces.delete(
+                                call.actor(),
+                                call.workspace(),
+                                Objects.requireNonNullElse(call.text("confirm"), "")));
+
+        all.post("restoreWorkspace", "/{ws}/restore", may(DELETE_WORKSPACE))
+                .summary("Restore a deleted workspace")
+                .gives(
+                        200,
+                        Workspace.class,
+                        call -> workspaces.restore(call.actor(), call.workspace()));
+    }
+
+    private void members() {
+        var ws = table.section("Members", WORKSPACE);
+        var members = services.members();
+
+        ws.get("listMembers", "/members", may(READ))
+                .summary("List the members")
+                .givesPage(
+                        Member.class,
+                        call -> members.list(call.actor(), call.workspace(), call.page()));
+
+        ws.post("addMember", "/members", may(MANAGE_MEMBERS))
+                .summary("Add a member who has an account")
+                .takes(NewMember.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        Member.class,
+                        call -> members.add(call.actor(), call.workspace(), call.body()));
+
+        ws.patch("changeRole", "/members/{user}", may(MANAGE_ROLES))
+                .summary("Give a member another role")
+                .takes(MemberPatch.class)
+                .may(CONFLICT)
+                .gives(
+                        200,
+                        Member.class,
+                        call ->
+                                members.changeRole(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("user"),
+                                        call.body()));
+
+        ws.delete("removeMember", "/members/{user}", may(MANAGE_MEMBERS))
+                .summary("Remove a member")
+                .description("Only an owner removes admins and owners. The last owner stays.")
+                .may(CONFLICT)
+                .givesNothing(
+                        call -> members.remove(call.actor(), call.workspace(), call.path("user")));
+
+        ws.post("leaveWorkspace", "/leave", may(LEAVE))
+                .summary("Leave the workspace")
+                .description("The last owner can't.")
+                .may(CONFLICT)
+                .givesNothing(call -> members.leave(call.actor(), call.workspace()));
+    }
+
+    private void invitations() {
+        var invitations = services.invitations();
+        var ws = table.section("Invitations", WORKSPACE);
+
+        ws.post("createInvitation", "/invitations", may(MANAGE_MEMBERS))
+                .summary("Invite somebody who has no account yet")
+                .description("The answer holds the link to give to them. It is shown this once.")
+                .takes(NewInvitation.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        InvitationLink.class,
+                        call ->
+                                InvitationLink.of(
+                                        invitations.create(
+                                                call.actor(), call.workspace(), call.body()),
+                                        publicUrl));
+
+        ws.get("listInvitations", "/invitations", may(MANAGE_MEMBERS))
+                .summary("List the invitations that stand")
+                .givesPage(
+                        Invitation.class,
+                        call -> invitations.list(call.actor(), call.workspace(), call.page()));
+
+        ws.delete("revokeInvitation", "/invitations/{invitation}", may(MANAGE_MEMBERS))
+                .summary("Take an invitation back")
+                .givesNothing(call ->
+                        invitations.revoke(
+                                call.actor(), call.workspace(), call.path("invitation")));
+
+        table.section("Invitations", V1)
+                .post("acceptInvitation", "/invitations/accept", SIGNED_IN)
+                .summary("Accept an invitation")
+                .takes(AcceptInvitation.class)
+                .may(NOT_FOUND, FORBIDDEN, CONFLICT)
+                .gives(200, Member.class, call -> invitations.accept(call.actor(), call.body()));
+    }
+
+    private void projects() {
+        var ws = table.section("Projects", WORKSPACE);
+        var projects = services.projects();
+
+        ws.post("createProject", "/projects", may(CREATE_PROJECT))
+                .summary("Create a project")
+                .takes(NewProject.class)
+                .gives(
+                        201,
+                        Project.class,
+                        call -> projects.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listProjects", "/projects", may(READ))
+                .summary("List the projects")
+                .givesPage(
+                        Project.class,
+                        call -> projects.list(call.actor(), call.workspace(), call.page()));
+
+        ws.get("getProject", "/projects/{project}", may(READ))
+                .summary("Get a project")
+                .gives(
+                        200,
+                        Project.class,
+                        call -> projects.get(call.actor(), call.workspace(), call.path("project")));
+
+        ws.patch("updateProject", "/projects/{project}", may(EDIT_PROJECT))
+                .summary("Change a project")
+                .takes(ProjectPatch.class)
+                .gives(
+                        200,
+                        Project.class,
+                        call ->
+                                projects.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("project"),
+                                        call.body()));
+
+        ws.delete("deleteProject", "/projects/{project}", may(DELETE_PROJECT))
+                .summary("Delete a project; its issues stay, in no project")
+                .givesNothing(call ->
+                        projects.delete(call.actor(), call.workspace(), call.path("project")));
+
+        ws.get("getProjectStats", "/projects/{project}/stats", may(READ))
+                .summary("Count a project's issues")
+                .gives(
+                        200,
+                        ProjectStats.class,
+                        call ->
+                                projects.stats(
+                                        call.actor(), call.workspace(), call.path("project")));
+    }
+
+    private void issues() {
+        var ws = table.section("Issues", WORKSPACE);
+        var issues = services.issues();
+
+        ws.post("createIssue", "/issues", may(CREATE_ISSUE))
+                .summary("Create an issue")
+                .takes(NewIssue.class)
+                .givesVersioned(
+                        201,
+                        Issue.class,
+                        Issue::version,
+                        call -> issues.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listIssues", "/issues", may(READ))
+                .summary("List issues")
+                .query(IssueFilters.class)
+                .givesPage(
+                        Issue.class,
+                        call ->
+                                issues.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.query(IssueFilters.class).query(),
+                                        call.page()));
+
+        ws.get("getIssue", "/issues/{issue}", may(READ))
+                .summary("Get an issue")
+                .givesVersioned(
+                        200,
+                        Issue.class,
+                        Issue::version,
+                        call -> issues.get(call.actor(), call.workspace(), call.path("issue")));
+
+        ws.patch("updateIssue", "/issues/{issue}", may(EDIT_ISSUE))
+                .summary("Change an issue")
+                .guarded()
+                .takes(IssuePatch.class)
+                .givesVersioned(
+                        200,
+                        Issue.class,
+                        Issue::version,
+                        call ->
+                                issues.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.body(),
+                                        call.ifMatch()));
+
+        ws.delete("deleteIssue", "/issues/{issue}", may(DELETE_ISSUE))
+                .summary("Delete an issue with its comments")
+                .guarded()
+                .givesNothing(call ->
+                        issues.delete(
+                                call.actor(),
+                                call.workspace(),
+                                call.path("issue"),
+                                call.ifMatch()));
+    }
+
+    private void comments() {
+        var ws = table.section("Comments", WORKSPACE);
+        var comments = services.comments();
+
+        ws.post("createComment", "/issues/{issue}/comments", may(CREATE_COMMENT))
+                .summary("Comment on an issue")
+                .takes(NewComment.class)
+                .gives(
+                        201,
+                        Comment.class,
+                        call ->
+                                comments.create(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.body()));
+
+        ws.get("listComments", "/issues/{issue}/comments", may(READ))
+                .summary("List an issue's comments, oldest first")
+                .givesPage(
+                        Comment.class,
+                        call ->
+                                comments.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.page()));
+
+        ws.get("getComment", "/comments/{comment}", may(READ))
+                .summary("Get a comment")
+                .gives(
+                        200,
+                        Comment.class,
+                        call -> comments.get(call.actor(), call.workspace(), call.path("comment")));
+
+        ws.patch("updateComment", "/comments/{comment}", may(EDIT_COMMENT))
+                .summary("Edit a comment")
+                .takes(CommentPatch.class)
+                .gives(
+                        200,
+                        Comment.class,
+                        call ->
+                                comments.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("comment"),
+                                        call.body()));
+
+        ws.delete("deleteComment", "/comments/{comment}", may(EDIT_COMMENT))
+                .summary("Delete a comment")
+                .givesNothing(call ->
+                        comments.delete(call.actor(), call.workspace(), call.path("comment")));
+    }
+
+    private void labels() {
+        var ws = table.section("Labels", WORKSPACE);
+        var labels = services.labels();
+
+        ws.post("createLabel", "/labels", may(CREATE_LABEL))
+                .summary("Create a label")
+                .takes(NewLabel.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        Label.class,
+                        call -> labels.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listLabels", "/labels", may(READ))
+                .summary("List the labels")
+                .givesPage(
+                        Label.class,
+                        call -> labels.list(call.actor(), call.workspace(), call.page()));
+
+        ws.get("getLabel", "/labels/{label}", may(READ))
+                .summary("Get a label")
+                .gives(
+                        200,
+                        Label.class,
+                        call -> labels.get(call.actor(), call.workspace(), call.path("label")));
+
+        ws.patch("updateLabel", "/labels/{label}", may(EDIT_LABEL))
+                .summary("Change a label")
+                .takes(LabelPatch.class)
+                .may(CONFLICT)
+                .gives(
+                        200,
+                        Label.class,
+                        call ->
+                                labels.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("label"),
+                                        call.body()));
+
+        ws.delete("deleteLabel", "/labels/{label}", may(EDIT_LABEL))
+                .summary("Delete a label; it comes off every issue")
+                .givesNothing(
+                        call -> labels.delete(call.actor(), call.workspace(), call.path("label")));
+
+        ws.get("listIssueLabels", "/issues/{issue}/labels", may(READ))
+                .summary("List the labels on an issue")
+                .givesList(
+                        Label.class,
+                        call -> labels.ofIssue(call.actor(), call.workspace(), call.path("issue")));
+
+        ws.post("linkLabel", "/issues/{issue}/labels", may(EDIT_ISSUE))
+                .summary("Put a label on an issue")
+                .takes(NewLabelLink.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        LabelLink.class,
+                        call ->
+                                labels.link(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.body()));
+
+        ws.put("setLabels", "/issues/{issue}/labels", may(EDIT_ISSUE))
+                .summary("Put exactly these labels on an issue")
+                .takes(LabelSet.class)
+                .givesList(
+                        Label.class,
+                        call ->
+                                labels.set(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.body()));
+
+        ws.delete("unlinkLabel", "/issues/{issue}/labels/{label}", may(EDIT_ISSUE))
+                .summary("Take a label off an issue")
+                .givesNothing(call ->
+                        labels.unlink(
+                                call.actor(),
+                                call.workspace(),
+                                call.path("issue"),
+                                call.path("label")));
+    }
+
+    private void dependencies() {
+        var ws = table.section("Dependencies", WORKSPACE);
+        var dependencies = services.dependencies();
+
+        ws.post("createDependency", "/issues/{issue}/dependencies", may(EDIT_ISSUE))
+                .summary("Make an issue depend on another")
+                .description(
+                        "`blocks` and `blocked_by` are the same edge seen from its two ends;"
+                                + " `related` has no direction. A circle of blocks is refused.")
+                .takes(NewDependency.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        Dependency.class,
+                        call ->
+                                dependencies.create(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.body()));
+
+        ws.get("listDependencies", "/issues/{issue}/dependencies", may(READ))
+                .summary("List an issue's dependencies, in both directions")
+                .givesList(
+                        Dependency.class,
+                        call ->
+                                dependencies.list(
+                                        call.actor(), call.workspace(), call.path("issue")));
+
+        ws.delete("deleteDependency", "/issues/{issue}/dependencies/{dependency}", may(EDIT_ISSUE))
+                .summary("Delete a dependency")
+                .givesNothing(call ->
+                        dependencies.delete(
+                                call.actor(),
+                                call.workspace(),
+                                call.path("issue"),
+                                call.path("dependency")));
+    }
+
+    private void agents() {
+        var ws = table.section("Agents", WORKSPACE);
+        var agents = services.agents();
+
+        ws.post("createAgent", "/agents", may(CREATE_AGENT))
+                .summary("Create an agent")
+                .takes(NewAgent.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        Agent.class,
+                        call -> agents.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listAgents", "/agents", may(READ))
+                .summary("List the agents")
+                .givesPage(
+                        Agent.class,
+                        call -> agents.list(call.actor(), call.workspace(), call.page()));
+
+        ws.get("getAgent", "/agents/{agent}", may(READ))
+                .summary("Get an agent")
+                .gives(
+                        200,
+                        Agent.class,
+                        call -> agents.get(call.actor(), call.workspace(), call.path("agent")));
+
+        ws.patch("updateAgent", "/agents/{agent}", may(EDIT_AGENT))
+                .summary("Change an agent")
+                .takes(AgentPatch.class)
+                .may(CONFLICT)
+                .gives(
+                        200,
+                        Agent.class,
+                        call ->
+                                agents.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("agent"),
+                                        call.body()));
+
+        ws.delete("deleteAgent", "/agents/{agent}", may(EDIT_AGENT))
+                .summary("Delete an agent")
+                .givesNothing(
+                        call -> agents.delete(call.actor(), call.workspace(), call.path("agent")));
+    }
+
+    private void activity() {
+        var ws = table.section("Activity", WORKSPACE);
+
+        ws.get("listActivity", "/activity", may(READ))
+                .summary("What happened in the workspace, newest first")
+                .query(ActivityFilters.class)
+                .givesPage(
+                        Activity.class,
+                        call ->
+                                services.activities()
+                                        .list(
+                                                call.actor(),
+                                                call.workspace(),
+                                                call.query(ActivityFilters.class).query(),
+                                                call.page()));
+
+        ws.get("listIssueActivity", "/issues/{issue}/activity", may(READ))
+                .summary("What happened to an issue, newest first")
+                .query(ActivityFilters.class)
+                .givesPage(
+                        Activity.class,
+                        call ->
+                                services.issues()
+                                        .activity(
+                                                call.actor(),
+                                                call.workspace(),
+                                                call.path("issue"),
+                                                call.query(ActivityFilters.class).query(),
+                                                call.page()));
+    }
+
+    private void operations(Metrics metrics, Runnable ready) {
+        var root = table.section("Operations", "");
+        SwaggerUi swagger = new SwaggerUi();
+        Health health = new Health("ok", Version.CURRENT);
+
+        root.get("getHealth", "/health", ANYONE)
+                .summary("Whether the server is alive")
+                .gives(200, Health.class, call -> health);
+
+        root.get("getReadiness", "/health/ready", ANYONE)
+                .summary("Whether the server can serve: asks the database")
+                .gives(
+                        200,
+                        Health.class,
+                        call -> {
+                            ready.run();
+                            return health;
+                        });
+
+        root.get("getMetrics", "/metrics", ANYONE)
+                .summary("Metrics in Prometheus' text format")
+                .givesContent(call -> Content.text(Metrics.CONTENT_TYPE, metrics.scrape()));
+
+        root.get("listProblemKinds", "/problems", ANYONE)
+                .summary("Every kind of problem")
+                .givesList(ProblemKind.class, call -> ProblemKind.all());
+
+        root.get("getProblemKind", "/problems/{kind}", ANYONE)
+                .summary("A kind of problem: where a problem's `type` leads")
+                .gives(200, ProblemKind.class, call -> ProblemKind.of(call.path("kind")));
+
+        root.get("getDocs", "/docs", ANYONE)
+                .summary("This document as a page")
+                .givesContent(call -> swagger.page());
+
+        root.get("getDocsFile", "/docs/{file}", ANYONE)
+                .summary("A file of that page")
+                .givesContent(call -> swagger.file(call.path("file")));
+
+        root.get("getOpenApi", "/openapi.json", ANYONE)
+                .summary("This document")
+                .givesContent(call -> Content.text("application/json", document()));
+    }
+
+    private volatile @org.jspecify.annotations.Nullable String document;
+
+    /** Made when first asked for: a start need not wait for it. */
+    private String document() {
+        String made = document;
+        if (made == null) {
+            made = OpenApi.of(table.routes(), Version.CURRENT);
+            document = made;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,45 @@
+package praisonai.platform.server;
+
+import praisonai.platform.activity.Activities;
+import praisonai.platform.agent.Agents;
+import praisonai.platform.comment.Comments;
+import praisonai.platform.db.Engine;
+import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.issue.Issues;
+import praisonai.platform.label.Labels;
+import praisonai.platform.project.Projects;
+import praisonai.platform.user.Accounts;
+import praisonai.platform.workspace.Invitations;
+import praisonai.platform.workspace.Members;
+import praisonai.platform.workspace.Workspaces;
+
+/** Core's services over one engine, wired by hand. */
+record Services(
+        Accounts accounts,
+        Workspaces workspaces,
+        Members members,
+        Invitations invitations,
+        Projects projects,
+        Issues issues,
+        Comments comments,
+        Labels labels,
+        Dependencies dependencies,
+        Agents agents,
+        Activities activities) {
+    static Services over(Engine engine, Config config) {
+        Members members = new Members(engine);
+        Invitations invitations = new Invitations(engine, members);
+        return new Services(
+                new Accounts(engine, invitations, config.registration(), config.sessionTtl()),
+                new Workspaces(engine),
+                members,
+                invitations,
+                new Projects(engine),
+                new Issues(engine),
+                new Comments(engine),
+                new Labels(engine),
+                new Dependencies(engine),
+                new Agents(engine),
+                new Activities(engine));
+    }
+}

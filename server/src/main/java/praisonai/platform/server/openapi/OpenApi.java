@@ -1,0 +1,324 @@
+package praisonai.platform.server.openapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import praisonai.platform.server.http.Kind;
+import praisonai.platform.server.http.ProblemDocument;
+import praisonai.platform.server.route.Access;
+import praisonai.platform.server.route.Route;
+
+/** Writes the route table down as an OpenAPI 3.1 document. */
+public final class OpenApi {
+    private static final String BEARER = "bearer";
+
+    /** What the variables of paths mean. */
+    private static final Map<String, String> VARIABLES =
+            Map.ofEntries(
+                    Map.entry("ws", "Id of the workspace."),
+                    Map.entry("issue", "Id of the issue, or its key such as `ENG-12`."),
+                    Map.entry("project", "Id of the project."),
+                    Map.entry("comment", "Id of the comment."),
+                    Map.entry("label", "Id of the label."),
+                    Map.entry("dependency", "Id of the dependency."),
+                    Map.entry("agent", "Id of the agent."),
+                    Map.entry("user", "Id of the person's account."),
+                    Map.entry("invitation", "Id of the invitation."),
+                    Map.entry("session", "Id of the session."),
+                    Map.entry("kind", "The last part of a problem's `type`."),
+                    Map.entry("file", "Name of the file."));
+
+    private final Schemas schemas = new Schemas();
+    private final String version;
+
+    private OpenApi(String version) {
+        this.version = version;
+    }
+
+    /**
+     * The document as JSON.
+     *
+     * @param version the server's version
+     */
+    public static String of(List<Route<?, ?>> routes, String version) {
+        try {
+            return Json31.mapper().writeValueAsString(new OpenApi(version).document(routes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the OpenAPI document can't be written", e);
+        }
+    }
+
+    private OpenAPI document(List<Route<?, ?>> routes) {
+        Paths paths = new Paths();
+        Set<String> tags = new LinkedHashSet<>();
+        for (Route<?, ?> route : routes) {
+            tags.add(route.tag());
+            paths.computeIfAbsent(route.path(), _ -> new PathItem())
+                    .operation(
+                            PathItem.HttpMethod.valueOf(route.method().name()), operation(route));
+        }
+        schemas.output(ProblemDocument.class);
+        Components components = new Components();
+        for (Kind kind : Kind.values()) {
+            components.addResponses(kind.slug(), problem(kind));
+        }
+        schemas.named().forEach(components::addSchemas);
+        components.addSecuritySchemes(
+                BEARER,
+                new SecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")
+                        .description("The `token` of `POST /api/v1/auth/login`."));
+        OpenAPI document = new OpenAPI(SpecVersion.V31);
+        document.setOpenapi("3.1.0");
+        document.setInfo(
+                new Info()
+                        .title("PraisonAI Platform")
+                        .version(version)
+                        .summary("A tracker in which people and AI agents work side by side")
+                        .description(DESCRIPTION)
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")));
+        document.setServers(List.of(new Server().url("/")));
+        document.setTags(tags.stream().map(name -> new Tag().name(name)).toList());
+        document.setPaths(paths);
+        document.setComponents(components);
+        return document;
+    }
+
+    private static final String DESCRIPTION =
+            """
+            JSON in and out, members in snake_case, times in UTC as ISO 8601 with microseconds.
+
+            - **Lists** are arrays. `limit` says how many rows, and the `Link` header with \
+            `rel="next"` where the next page is.
+            - **PATCH** changes only the members that are there; `null` clears.
+            - **ETag and If-Match** on issues: a change that names a version that is no longer the \
+            stored one is answered 412.
+            - **Problems** are `application/problem+json` (RFC 9457). Every kind is described at \
+            its `type`.
+            - What is not known is refused: members of a body, and query parameters.
+            - Whoever is not a member of a workspace is answered 404 for everything in it.
+            """;
+
+    private Operation operation(Route<?, ?> route) {
+        Operation operation = new Operation();
+        operation.setOperationId(route.operationId());
+        operation.setSummary(route.summary());
+        operation.setTags(List.of(route.tag()));
+        operation.setDescription(description(route));
+        operation.setParameters(parameters(route));
+        operation.setSecurity(
+                route.access() instanceof Access.Anyone
+                        ? List.of()
+                        : List.of(new SecurityRequirement().addList(BEARER)));
+        Class<?> input = route.input();
+        if (input != null) {
+            operation.setRequestBody(
+                    new RequestBody()
+                            .required(true)
+                            .content(
+                                    new Content()
+                                            .addMediaType(
+                                                    "application/json",
+                                                    new MediaType()
+                                                            .schema(schemas.input(input))
+                                                            .example(schemas.example(input)))));
+        }
+        ApiResponses responses = new ApiResponses();
+        responses.addApiResponse(Integer.toString(route.status()), success(route));
+        if (route.versioned() && route.method() == Route.Method.GET) {
+            responses.addApiResponse(
+                    "304",
+                    new ApiResponse()
+                            .description("If-None-Match names the version that is stored.")
+                            .headers(headers(route)));
+        }
+        for (Kind kind : route.problems()) {
+            responses.addApiResponse(
+                    Integer.toString(kind.status()),
+                    new ApiResponse().$ref("#/components/responses/" + kind.slug()));
+        }
+        responses.addApiResponse(
+                "500", new ApiResponse().$ref("#/components/responses/" + Kind.INTERNAL.slug()));
+        operation.setResponses(responses);
+        return operation;
+    }
+
+    private static String description(Route<?, ?> route) {
+        String who =
+                switch (route.access()) {
+                    case Access.Anyone _ -> "For everyone, without a token.";
+                    case Access.SignedIn _ -> "For whoever is signed in.";
+                    case Access.Member(var permission) ->
+                            "For members of the workspace who may "
+                                    + permission.what()
+                                    + ": role "
+                                    + permission.role().wire()
+                                    + " and above"
+                                    + (permission.orElse() == null
+                                            ? "."
+                                            : ", or " + permission.orElse() + ".");
+                };
+        return route.description().isEmpty() ? who : route.description() + "\n\n" + who;
+    }
+
+    private List<Parameter> parameters(Route<?, ?> route) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (String name : route.variables()) {
+            String meaning = VARIABLES.get(name);
+            if (meaning == null) {
+                throw new IllegalStateException("what is {" + name + "} in " + route + "?");
+            }
+            parameters.add(
+                    new Parameter()
+                            .in("path")
+                            .name(name)
+                            .required(true)
+                            .description(meaning)
+                            .schema(schemas.parameter(String.class, false)));
+        }
+        for (praisonai.platform.server.route.Parameter query : route.parameters()) {
+            Parameter parameter =
+                    new Parameter()
+                            .in("query")
+                            .name(query.name())
+                            .description(query.description())
+                            .schema(schemas.parameter(query.type(), query.many()));
+            if (query.many()) {
+                parameter.setStyle(Parameter.StyleEnum.FORM);
+                parameter.setExplode(false);
+            }
+            if (!query.example().isEmpty()) {
+                parameter.setExample(Schemas.literal(query.type(), query.example()));
+            }
+            parameters.add(parameter);
+        }
+        if (route.guarded()) {
+            parameters.add(
+                    header(
+                            "If-Match",
+                            "The ETag of the version that the caller has; with another one stored,"
+                                    + " nothing is changed and the answer is 412.",
+                            "\"3\""));
+        }
+        if (route.versioned() && route.method() == Route.Method.GET) {
+            parameters.add(header("If-None-Match", "ETags that the caller has already.", "\"3\""));
+        }
+        return parameters;
+    }
+
+    private Parameter header(String name, String meaning, String example) {
+        return new Parameter()
+                .in("header")
+                .name(name)
+                .description(meaning)
+                .schema(schemas.parameter(String.class, false))
+                .example(JsonNodeFactory.instance.textNode(example));
+    }
+
+    private ApiResponse success(Route<?, ?> route) {
+        ApiResponse response = new ApiResponse().headers(headers(route));
+        switch (route.shape()) {
+            case NOTHING -> response.description("Done.");
+            case CONTENT -> response.description("See the summary.");
+            case ONE ->
+                    response.description(route.status() == 201 ? "Created." : "As asked.")
+                            .content(
+                                    json(
+                                            schemas.output(route.output()),
+                                            schemas.example(route.output())));
+            case LIST, PAGE ->
+                    response.description(
+                                    route.shape() == Route.Shape.LIST ? "All of them." : "A page.")
+                            .content(
+                                    json(
+                                            Schemas.array(schemas.output(route.output())),
+                                            JsonNodeFactory.instance
+                                                    .arrayNode()
+                                                    .add(schemas.example(route.output()))));
+        }
+        return response;
+    }
+
+    private static Content json(Schema<?> schema, Object example) {
+        return new Content()
+                .addMediaType("application/json", new MediaType().schema(schema).example(example));
+    }
+
+    private Map<String, Header> headers(Route<?, ?> route) {
+        Map<String, Header> headers = new java.util.LinkedHashMap<>();
+        headers.put(
+                "X-Request-Id", header("The request's id; the caller's own where it gave one."));
+        if (route.shape() == Route.Shape.PAGE) {
+            headers.put(
+                    "Link",
+                    header("`<address>; rel=\"next\"` where there is a next page (RFC 8288)."));
+        }
+        if (route.versioned()) {
+            headers.put("ETag", header("The version, for If-Match and If-None-Match."));
+        }
+        return headers;
+    }
+
+    private Header header(String meaning) {
+        return new Header().description(meaning).schema(schemas.parameter(String.class, false));
+    }
+
+    private ApiResponse problem(Kind kind) {
+        ApiResponse response =
+                new ApiResponse()
+                        .description(kind.title() + ". " + kind.description())
+                        .content(
+                                new Content()
+                                        .addMediaType(
+                                                ProblemDocument.CONTENT_TYPE,
+                                                new MediaType()
+                                                        .schema(
+                                                                schemas.output(
+                                                                        ProblemDocument.class))
+                                                        .example(example(kind))));
+        if (kind == Kind.TOO_MANY || kind == Kind.UNAVAILABLE) {
+            response.addHeaderObject("Retry-After", header("Seconds to wait."));
+        }
+        if (kind == Kind.UNAUTHENTICATED) {
+            response.addHeaderObject("WWW-Authenticate", header("`Bearer`."));
+        }
+        return response;
+    }
+
+    private static Object example(Kind kind) {
+        return praisonai.platform.json.Json.mapper()
+                .valueToTree(
+                        ProblemDocument.of(
+                                kind,
+                                kind.description(),
+                                List.of(),
+                                "0198f0a2-6a1f-7cc4-9f0e-3b5f7f5d9a01"));
+    }
+}
