@@ -89,7 +89,7 @@ public final class Problems {
             String allow = allow(e);
             context.header("Allow", allow);
             if (context.req().getMethod().equals("OPTIONS")) {
-                context.status(204);
+                context.status(204).res().setContentType(null);
                 return;
             }
             answer(context, kind, "This address takes " + allow + ".", List.of());

@@ -53,7 +53,7 @@ public final class SwaggerUi {
                 url: "/openapi.json",
                 dom_id: "#swagger-ui",
                 deepLinking: true,
-                docExpansion: "none",
+                docExpansion: "list",
                 persistAuthorization: false,
                 validatorUrl: null
               });

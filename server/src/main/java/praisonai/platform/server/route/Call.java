@@ -70,7 +70,7 @@ public final class Call<I> {
         if (type != route.filters()) {
             throw undeclared(type.getSimpleName());
         }
-        return Inputs.filters(type, route.parameters(), query);
+        return Inputs.filters(type, Parameter.of(type), query);
     }
 
     /** A query parameter; null where it was not given. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Json;
+import praisonai.platform.problem.FieldError;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.server.http.Kind;
 import praisonai.platform.server.http.Refusal;
@@ -42,6 +44,10 @@ final class Inputs {
 
     private static final Pattern JSON_TYPE =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?");
+
+    /** Jackson names where something began by its own source object. */
+    private static final Pattern LOCATION = Pattern.compile(" \\(start marker at .*\\)");
+
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     private Inputs() {}
@@ -90,34 +96,49 @@ final class Inputs {
     /**
      * Reads the query into a record of filters.
      *
-     * @param values the parameters by name; those that are not the record's own are left out
+     * @param parameters those that the record's components stand for
+     * @param values what was given, by name
      */
     static <T> T filters(
             Class<T> type, List<Parameter> parameters, Map<String, List<String>> values) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (Parameter parameter : parameters) {
             List<String> given = values.get(parameter.name());
-            if (given == null) {
-                continue;
-            }
-            if (parameter.many()) {
-                ArrayNode array = object.putArray(parameter.name());
-                given.stream()
-                        .flatMap(value -> Pattern.compile(",").splitAsStream(value))
-                        .forEach(value -> array.add(text(parameter, value)));
-            } else if (parameter.type() == Integer.class) {
-                object.put(parameter.name(), number(parameter.name(), given.getFirst()));
-            } else if (parameter.type() == Boolean.class) {
-                object.put(parameter.name(), flag(parameter.name(), given.getFirst()));
-            } else {
-                object.put(parameter.name(), text(parameter, given.getFirst()));
+            if (given != null) {
+                object.set(parameter.name(), json(parameter, given));
             }
         }
         try {
             return Json.mapper().treeToValue(object, type);
         } catch (JsonProcessingException e) {
-            throw refused(e);
+            RuntimeException refused = refused(e);
+            if (refused instanceof Refusal refusal) {
+                // A query is part of the address: whatever is wrong with it, that is malformed.
+                FieldError error = refusal.errors().getFirst();
+                String name = error.field().replaceFirst("\\[.*", "");
+                throw new Refusal(Kind.MALFORMED, name, error.message());
+            }
+            throw refused;
         }
+    }
+
+    private static JsonNode json(Parameter parameter, List<String> given) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        String name = parameter.name();
+        if (parameter.many()) {
+            ArrayNode array = json.arrayNode();
+            given.stream()
+                    .flatMap(value -> Pattern.compile(",").splitAsStream(value))
+                    .forEach(value -> array.add(text(parameter, value)));
+            return array;
+        }
+        String value = given.getFirst();
+        if (parameter.type() == Integer.class) {
+            return json.numberNode(number(name, value));
+        }
+        return parameter.type() == Boolean.class
+                ? json.booleanNode(flag(name, value))
+                : json.textNode(text(parameter, value));
     }
 
     /** A parameter that is a whole number. */
@@ -160,7 +181,10 @@ final class Inputs {
             case UnrecognizedPropertyException unknown ->
                     new Refusal(Kind.MALFORMED, field, "is not known here" + known(unknown));
             case InvalidFormatException format ->
-                    new Refusal(Kind.INVALID, field, expected(format.getTargetType()));
+                    new Refusal(
+                            format.getValue() instanceof String ? Kind.INVALID : Kind.MALFORMED,
+                            field,
+                            expected(format.getTargetType()));
             case MismatchedInputException mismatch ->
                     new Refusal(Kind.MALFORMED, field, expected(mismatch.getTargetType()));
             case JsonParseException parse ->
@@ -221,7 +245,7 @@ final class Inputs {
 
     private static String reason(JacksonException e) {
         String message = e.getOriginalMessage();
-        return message == null ? "unknown" : message;
+        return message == null ? "unknown" : LOCATION.matcher(message).replaceAll("");
     }
 
     private static String expected(@Nullable Class<?> type) {
