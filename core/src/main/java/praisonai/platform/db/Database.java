@@ -1,5 +1,7 @@
 package praisonai.platform.db;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -25,9 +27,25 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
     /** Brings the schema up to date; safe when several processes do so at once. */
     void migrate();
 
-    /** Takes part in no further transaction; waits for those that run. */
+    /** Takes part in no further transaction; waits for those that run, half a minute at most. */
     @Override
     void close();
+
+    /** Closing a pool cuts off the connections in use, so this waits until they were given back. */
+    static void closeWhenIdle(HikariDataSource pool) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        try {
+            while (!pool.isClosed()
+                    && pool.getHikariPoolMXBean().getActiveConnections() > 0
+                    && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            pool.close();
+        }
+    }
 
     /** A transaction run by hand. Not thread-safe. */
     interface Manual extends AutoCloseable {

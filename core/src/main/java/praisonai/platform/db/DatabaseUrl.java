@@ -129,11 +129,13 @@ sealed interface DatabaseUrl {
             throw refused("postgresql");
         }
         String authority = uri.getRawAuthority();
-        String database =
-                uri.getRawPath() == null ? "" : decode(uri.getRawPath().replaceFirst("^/", ""));
-        if (authority == null || database.isEmpty() || database.contains("/")) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
+        // A password with an unescaped slash splits in the wrong place: the rest of it would pass
+        // for the database's name, and be shown. The @ behind it tells.
+        if (authority == null || path.isEmpty() || path.contains("/") || path.contains("@")) {
             throw refused("postgresql");
         }
+        String database = decode(path);
         int at = authority.lastIndexOf('@');
         String user = null;
         String password = null;
@@ -149,14 +151,10 @@ sealed interface DatabaseUrl {
             portColon = -1;
         }
         String host = portColon < 0 ? hostPort : hostPort.substring(0, portColon);
-        int port = 5432;
-        if (portColon >= 0) {
-            try {
-                port = Integer.parseInt(hostPort.substring(portColon + 1));
-            } catch (NumberFormatException e) {
-                throw refused("postgresql");
-            }
+        if (host.contains(",")) {
+            throw refused("postgresql");
         }
+        int port = portColon < 0 ? 5432 : port(hostPort.substring(portColon + 1));
         Map<String, String> parameters = parameters(uri.getRawQuery());
         String queryUser = parameters.remove("user");
         String queryPassword = parameters.remove("password");
@@ -167,6 +165,16 @@ sealed interface DatabaseUrl {
                 user == null ? queryUser : user,
                 password == null ? queryPassword : password,
                 parameters);
+    }
+
+    private static int port(String digits) {
+        if (digits.matches("[0-9]{1,5}")) {
+            int port = Integer.parseInt(digits);
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        }
+        throw refused("postgresql");
     }
 
     /** asyncpg and libpq say {@code ssl} and {@code sslmode}; JDBC says {@code sslmode}. */

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
     private final Database database;
     private final LongAdder statements = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private volatile boolean closed;
 
     private Engine(DatabaseUrl url, int poolSize) {
         this.url = url;
@@ -185,6 +186,7 @@ public final class Engine implements AutoCloseable {
      * {@link Session#commit()} is called. On SQLite it holds the one write lock until it is closed.
      */
     public Session session(Scope scope) {
+        refuseIfClosed();
         Database.Manual manual = database.open();
         try {
             return new Session(
@@ -262,7 +264,14 @@ public final class Engine implements AutoCloseable {
     /** Waits for what runs and closes the connections. The engine can't be used any more. */
     @Override
     public void close() {
+        closed = true;
         database.close();
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
     }
 
     private <T> T inSession(Handle handle, Scope scope, Function<Session, T> work) {
@@ -371,6 +380,7 @@ public final class Engine implements AutoCloseable {
 
     private <T> T retrying(Attempt<T> attempt) {
         for (int tried = 1; ; tried++) {
+            refuseIfClosed();
             try {
                 return attempt.run();
             } catch (Problem problem) {

@@ -110,6 +110,6 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void close() {
-        pool.close();
+        Database.closeWhenIdle(pool);
     }
 }

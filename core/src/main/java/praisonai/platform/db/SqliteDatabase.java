@@ -46,6 +46,9 @@ final class SqliteDatabase implements Database {
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
     private static final int READERS = 8;
 
+    /** A file lock holds between processes only; this one holds between engines of one process. */
+    private static final ReentrantLock MIGRATING = new ReentrantLock();
+
     private final @Nullable Path file;
     private final Connection connection;
     private final Jdbi writer;
@@ -274,6 +277,7 @@ final class SqliteDatabase implements Database {
         }
         // SQLite has no lock that outlives a statement of its own, and Flyway brings none for it.
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        MIGRATING.lock();
         try (FileChannel channel =
                         FileChannel.open(
                                 lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -281,6 +285,8 @@ final class SqliteDatabase implements Database {
             migrateLocked();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + lock, e);
+        } finally {
+            MIGRATING.unlock();
         }
     }
 
@@ -300,7 +306,7 @@ final class SqliteDatabase implements Database {
         try {
             flush();
             if (readPool != null) {
-                readPool.close();
+                Database.closeWhenIdle(readPool);
             }
             connection.close();
         } catch (SQLException e) {

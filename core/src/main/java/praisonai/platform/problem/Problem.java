@@ -15,7 +15,11 @@ public abstract sealed class Problem extends RuntimeException {
 
     /** Stack traces are left out: a problem is an answer, not a defect. */
     private Problem(String detail) {
-        super(detail, null, false, false);
+        this(detail, null);
+    }
+
+    private Problem(String detail, @Nullable Throwable cause) {
+        super(detail, cause, false, false);
     }
 
     /** A sentence for the person or agent who called. Never holds a secret. */
@@ -124,8 +128,7 @@ public abstract sealed class Problem extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public Unavailable(String detail, Throwable cause) {
-            super(detail);
-            initCause(cause);
+            super(detail, cause);
         }
     }
 }
