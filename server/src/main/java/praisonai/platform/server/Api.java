@@ -29,6 +29,7 @@ import static praisonai.platform.server.route.Access.may;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import praisonai.platform.activity.AccountActivity;
 import praisonai.platform.activity.Activity;
 import praisonai.platform.agent.Agent;
@@ -693,7 +694,8 @@ final class Api {
 
         root.get("getMetrics", "/metrics", ANYONE)
                 .summary("Metrics in Prometheus' text format")
-                .givesContent(call -> Content.text(Metrics.CONTENT_TYPE, metrics.scrape()));
+                .givesContent(
+                        "text/plain", call -> Content.text(Metrics.CONTENT_TYPE, metrics.scrape()));
 
         root.get("listProblemKinds", "/problems", ANYONE)
                 .summary("Every kind of problem")
@@ -705,18 +707,19 @@ final class Api {
 
         root.get("getDocs", "/docs", ANYONE)
                 .summary("This document as a page")
-                .givesContent(call -> swagger.page());
+                .givesContent("text/html", call -> swagger.page());
 
         root.get("getDocsFile", "/docs/{file}", ANYONE)
                 .summary("A file of that page")
-                .givesContent(call -> swagger.file(call.path("file")));
+                .givesContent("*/*", call -> swagger.file(call.path("file")));
 
         root.get("getOpenApi", "/openapi.json", ANYONE)
                 .summary("This document")
-                .givesContent(call -> Content.text("application/json", document()));
+                .givesContent(
+                        "application/json", call -> Content.text("application/json", document()));
     }
 
-    private volatile @org.jspecify.annotations.Nullable String document;
+    private volatile @Nullable String document;
 
     /** Made when first asked for: a start need not wait for it. */
     private String document() {

@@ -1,6 +1,7 @@
 package praisonai.platform.server.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
@@ -148,7 +149,9 @@ public final class OpenApi {
                                                     "application/json",
                                                     new MediaType()
                                                             .schema(schemas.input(input))
-                                                            .example(schemas.example(input)))));
+                                                            .example(
+                                                                    schemas.example(
+                                                                            input, true)))));
         }
         ApiResponses responses = new ApiResponses();
         responses.addApiResponse(Integer.toString(route.status()), success(route));
@@ -215,7 +218,9 @@ public final class OpenApi {
                 parameter.setExplode(false);
             }
             if (!query.example().isEmpty()) {
-                parameter.setExample(Schemas.literal(query.type(), query.example()));
+                JsonNode example = Schemas.literal(query.type(), query.example());
+                parameter.setExample(
+                        query.many() ? JsonNodeFactory.instance.arrayNode().add(example) : example);
             }
             parameters.add(parameter);
         }
@@ -246,13 +251,22 @@ public final class OpenApi {
         ApiResponse response = new ApiResponse().headers(headers(route));
         switch (route.shape()) {
             case NOTHING -> response.description("Done.");
-            case CONTENT -> response.description("See the summary.");
+            case CONTENT ->
+                    response.description("As asked.")
+                            .content(
+                                    new Content()
+                                            .addMediaType(
+                                                    route.mediaType(),
+                                                    new MediaType()
+                                                            .schema(
+                                                                    schemas.parameter(
+                                                                            String.class, false))));
             case ONE ->
                     response.description(route.status() == 201 ? "Created." : "As asked.")
                             .content(
                                     json(
                                             schemas.output(route.output()),
-                                            schemas.example(route.output())));
+                                            schemas.example(route.output(), false)));
             case LIST, PAGE ->
                     response.description(
                                     route.shape() == Route.Shape.LIST ? "All of them." : "A page.")
@@ -261,7 +275,7 @@ public final class OpenApi {
                                             Schemas.array(schemas.output(route.output())),
                                             JsonNodeFactory.instance
                                                     .arrayNode()
-                                                    .add(schemas.example(route.output()))));
+                                                    .add(schemas.example(route.output(), false))));
         }
         return response;
     }

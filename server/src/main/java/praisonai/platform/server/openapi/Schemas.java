@@ -204,8 +204,12 @@ final class Schemas {
         return constant instanceof WireName named ? named.wire() : constant.toString();
     }
 
-    /** An example of a record: what its components' {@link Doc} say, or something of their type. */
-    JsonNode example(Class<?> type) {
+    /**
+     * An example of a record: what its components' {@link Doc} say, or something of their type.
+     *
+     * @param input whether members that may be left out are left out, or null as in answers
+     */
+    JsonNode example(Class<?> type, boolean input) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (RecordComponent component : type.getRecordComponents()) {
             Doc doc = component.getAnnotation(Doc.class);
@@ -214,22 +218,25 @@ final class Schemas {
                 Type of = change ? changed(component) : generic(component);
                 object.set(name(component), literal(of, doc.example()));
             } else if (!change && !isNullable(component)) {
-                object.set(name(component), example(generic(component), name(component)));
+                object.set(name(component), example(generic(component), name(component), input));
+            } else if (!input) {
+                object.putNull(name(component));
             }
         }
         return object;
     }
 
-    private JsonNode example(Type type, String name) {
+    private JsonNode example(Type type, String name, boolean input) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (type instanceof ParameterizedType generic) {
             return generic.getRawType() == List.class
-                    ? json.arrayNode().add(example(generic.getActualTypeArguments()[0], name))
+                    ? json.arrayNode()
+                            .add(example(generic.getActualTypeArguments()[0], name, input))
                     : json.objectNode();
         }
         Class<?> plain = (Class<?>) type;
         if (plain.isRecord() && plain != WorkspaceId.class) {
-            return example(plain);
+            return example(plain, input);
         }
         if (plain.isEnum()) {
             return json.textNode(wire(plain.getEnumConstants()[0]));

@@ -30,6 +30,7 @@ public final class Draft<I> {
     final Set<Kind> problems = EnumSet.noneOf(Kind.class);
     String summary = "";
     String description = "";
+    String mediaType = "application/json";
     boolean guarded;
     @Nullable Class<I> input;
     @Nullable Class<?> filters;
@@ -139,7 +140,8 @@ public final class Draft<I> {
     }
 
     /** Answers with something that is not one of the API's records. */
-    public void givesContent(Function<Call<I>, Content> handler) {
+    public void givesContent(String mediaType, Function<Call<I>, Content> handler) {
+        this.mediaType = mediaType;
         table.accept(new Route<>(this, 200, Shape.CONTENT, Content.class, null, handler));
     }
 }

@@ -133,6 +133,11 @@ public final class Route<I, O> {
         return output;
     }
 
+    /** The media type of the answer where its shape is {@link Shape#CONTENT}. */
+    public String mediaType() {
+        return draft.mediaType;
+    }
+
     /** Whether the answer bears its version as {@code ETag}. */
     public boolean versioned() {
         return version != null;
