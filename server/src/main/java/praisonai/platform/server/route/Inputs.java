@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -21,12 +22,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Json;
 import praisonai.platform.problem.FieldError;
@@ -79,18 +80,33 @@ final class Inputs {
         } catch (CharacterCodingException e) {
             throw new Refusal(Kind.MALFORMED, "body", "must be UTF-8");
         }
-        if (json.isBlank()) {
-            throw new Refusal(Kind.MALFORMED, "body", "must be a JSON object");
-        }
         try {
-            T value = Json.mapper().readValue(json, type);
-            if (value == null) {
+            JsonNode tree = Json.mapper().readTree(json);
+            if (!tree.isObject()) {
                 throw new Refusal(Kind.MALFORMED, "body", "must be a JSON object");
             }
-            return value;
+            refuseUnknown(tree, type);
+            return Json.mapper().treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw refused(e);
         }
+    }
+
+    /** First of all, since a member with a typo is also one that is missing. */
+    private static void refuseUnknown(JsonNode object, Class<?> record) {
+        List<String> known =
+                Arrays.stream(record.getRecordComponents())
+                        .map(c -> SnakeCaseStrategy.INSTANCE.translate(c.getName()))
+                        .toList();
+        object.fieldNames()
+                .forEachRemaining(name -> {
+                    if (!known.contains(name)) {
+                        throw new Refusal(
+                                Kind.MALFORMED,
+                                name,
+                                "is not known here; known are " + String.join(", ", known));
+                    }
+                });
     }
 
     /**
@@ -178,8 +194,8 @@ final class Inputs {
         }
         String field = e instanceof JsonMappingException mapping ? field(mapping) : "body";
         return switch (e) {
-            case UnrecognizedPropertyException unknown ->
-                    new Refusal(Kind.MALFORMED, field, "is not known here" + known(unknown));
+            case UnrecognizedPropertyException _ ->
+                    new Refusal(Kind.MALFORMED, field, "is not known here");
             case InvalidFormatException format ->
                     new Refusal(
                             format.getValue() instanceof String ? Kind.INVALID : Kind.MALFORMED,
@@ -223,17 +239,6 @@ final class Inputs {
             }
         }
         return path.isEmpty() ? "body" : path.toString();
-    }
-
-    private static String known(UnrecognizedPropertyException e) {
-        Collection<Object> names = e.getKnownPropertyIds();
-        return names == null || names.isEmpty()
-                ? ""
-                : "; known are "
-                        + names.stream()
-                                .map(String::valueOf)
-                                .sorted()
-                                .collect(Collectors.joining(", "));
     }
 
     private static String place(JsonParseException e) {
