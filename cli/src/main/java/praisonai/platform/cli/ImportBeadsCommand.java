@@ -1,0 +1,212 @@
+package praisonai.platform.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import praisonai.platform.db.Engine;
+import praisonai.platform.problem.Problem;
+import praisonai.platform.transfer.BeadsImport;
+import praisonai.platform.transfer.ImportNote;
+import praisonai.platform.transfer.ImportReport;
+
+/** Imports a Beads tracker. */
+@Command(
+        name = "beads",
+        description = {
+            "Imports the issues of a Beads tracker from the JSON Lines that 'bd export' writes.",
+            "All of it comes in, or nothing. Importing a file again brings in what is new and what"
+                    + " Beads changed later than it was last changed here, and nothing twice. The"
+                    + " server may be running meanwhile."
+        })
+final class ImportBeadsCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+
+    @Spec @Nullable CommandSpec spec;
+    @Mixin DatabaseOption database = new DatabaseOption();
+
+    @Parameters(paramLabel = "FILE", description = "The file; - reads standard input.")
+    String file = "";
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "NAME",
+            required = true,
+            description = {
+                "Name or id of the workspace to import into; one that is not there is made.",
+                "The owner must be an admin or owner of one that is."
+            })
+    String workspace = "";
+
+    @Option(
+            names = "--owner",
+            paramLabel = "EMAIL",
+            description = {
+                "The account on whose behalf it is done, who owns a workspace that is made.",
+                "Default: the only account there is."
+            })
+    @Nullable String owner;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            description = "What issue keys start with in a workspace that is made. Default: ISSUE")
+    @Nullable String prefix;
+
+    @Option(names = "--dry-run", description = "Say what would be done, and change nothing.")
+    boolean dryRun;
+
+    @Option(
+            names = "--verbose",
+            description = "Also print each thing that did not come in as it was, by line.")
+    boolean verbose;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write each thing that did not come in as it was to a file, by line.")
+    @Nullable Path report;
+
+    @Override
+    public Integer call() {
+        BeadsImport.Options options;
+        try {
+            options = new BeadsImport.Options(workspace, prefix, owner, dryRun);
+        } catch (Problem.Invalid e) {
+            throw usage(e);
+        }
+        // Both files are opened first: what can't be read or written is known before the work.
+        try (InputStream in = open();
+                PrintWriter notes = notes()) {
+            ImportReport done = database.with(engine -> run(engine, in, options));
+            done.notes().forEach(note -> notes.println(told(note)));
+            return Exit.OK;
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    private ImportReport run(Engine engine, InputStream in, BeadsImport.Options options) {
+        ProgressBar bar = new ProgressBar(err(), Main.terminal());
+        ImportReport done;
+        try {
+            done = new BeadsImport(engine).run(in, options, bar::at);
+        } catch (Problem.Invalid e) {
+            throw usage(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            bar.clear();
+        }
+        summarize(engine, done);
+        return done;
+    }
+
+    private static Failure usage(Problem.Invalid invalid) {
+        Map<String, String> flags = Map.of("issue_prefix", "prefix");
+        var error = invalid.errors().getFirst();
+        return new Failure(
+                Exit.USAGE,
+                "--" + flags.getOrDefault(error.field(), error.field()) + " " + error.message());
+    }
+
+    private InputStream open() {
+        if (file.equals(STDIN)) {
+            return System.in;
+        }
+        Path path = Path.of(file);
+        if (!Files.isRegularFile(path)) {
+            throw new Failure(Exit.INPUT, "there is no file " + file);
+        }
+        try {
+            return Files.newInputStream(path);
+        } catch (IOException e) {
+            throw new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    private PrintWriter notes() {
+        if (report != null) {
+            try {
+                return new PrintWriter(Files.newBufferedWriter(report));
+            } catch (IOException e) {
+                throw new Failure(Exit.FAILED, report + " can't be written: " + e.getMessage());
+            }
+        }
+        return verbose
+                ? new PrintWriter(out(), true) {
+                    @Override
+                    public void close() {
+                        flush();
+                    }
+                }
+                : new PrintWriter(java.io.Writer.nullWriter());
+    }
+
+    private static String told(ImportNote note) {
+        return note + " [" + note.kind().what() + "]";
+    }
+
+    private void summarize(Engine engine, ImportReport done) {
+        PrintWriter out = out();
+        ImportReport.Counts counts = done.counts();
+        out.printf(
+                "%s %s into the workspace %s%s, for %s%n",
+                dryRun ? "Would import" : "Imported",
+                file.equals(STDIN) ? "standard input" : file,
+                done.workspaceName(),
+                done.workspaceCreated() ? " (new, prefix " + done.issuePrefix() + ")" : "",
+                done.ownerEmail());
+        out.println("Database: " + engine.describe());
+        out.printf(
+                "  %5d issues in the file: %d created, %d updated, %d unchanged%n",
+                counts.issuesInFile(),
+                counts.issuesCreated(),
+                counts.issuesUpdated(),
+                counts.issuesUnchanged());
+        line(counts.subIssues(), "of these are part of another");
+        line(counts.blockedBy(), "dependencies blocked_by");
+        line(counts.related(), "dependencies related");
+        line(counts.labels(), "labels");
+        line(counts.labelLinks(), "labels put on issues");
+        line(counts.agents(), "agents");
+        line(counts.placeholders(), "accounts for people who had none; nobody can sign in to them");
+        line(counts.members(), "members");
+        line(counts.comments(), "comments, reasons for closing included");
+        if (!done.notes().isEmpty()) {
+            out.println("Not as in the file:");
+            done.notesByKind().forEach((kind, count) -> line(count, kind.what()));
+            if (report != null) {
+                out.println("Each of these, by line: " + report);
+            } else if (!verbose) {
+                out.println("Each of these, by line: with --verbose or --report FILE");
+            }
+        }
+    }
+
+    private void line(int count, String what) {
+        if (count > 0) {
+            out().printf("  %5d %s%n", count, what);
+        }
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
+    }
+}
