@@ -189,15 +189,49 @@ public final class Engine implements AutoCloseable {
         refuseIfClosed();
         Database.Manual manual = database.open();
         try {
+            Membership membership = enter(manual.handle(), scope);
             return new Session(
                     manual.handle(),
                     database.dialect(),
                     scope,
-                    enter(manual.handle(), scope),
-                    manual);
+                    membership,
+                    new Reentering(manual, scope));
         } catch (RuntimeException | Error e) {
             manual.close();
             throw e;
+        }
+    }
+
+    /** The scope is opened for one transaction, so each that follows opens it again. */
+    private final class Reentering implements Database.Manual {
+        private final Database.Manual manual;
+        private final Scope scope;
+
+        Reentering(Database.Manual manual, Scope scope) {
+            this.manual = manual;
+            this.scope = scope;
+        }
+
+        @Override
+        public Handle handle() {
+            return manual.handle();
+        }
+
+        @Override
+        public void commit() {
+            manual.commit();
+            enter(manual.handle(), scope);
+        }
+
+        @Override
+        public void rollback() {
+            manual.rollback();
+            enter(manual.handle(), scope);
+        }
+
+        @Override
+        public void close() {
+            manual.close();
         }
     }
 

@@ -24,7 +24,7 @@ public final class Session implements AutoCloseable {
     private final Scope scope;
     private final @Nullable Membership membership;
     private final Database.@Nullable Manual manual;
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private Instant now = currentTime();
 
     Session(
             Handle handle,
@@ -113,17 +113,23 @@ public final class Session implements AutoCloseable {
      */
     public void commit() {
         byHand().commit();
+        now = currentTime();
     }
 
     /** Drops what a session opened by hand has done since its last commit. */
     public void rollback() {
         byHand().rollback();
+        now = currentTime();
     }
 
     /** Ends a session opened by hand; what was not committed is rolled back. */
     @Override
     public void close() {
         byHand().close();
+    }
+
+    private static Instant currentTime() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Database.Manual byHand() {

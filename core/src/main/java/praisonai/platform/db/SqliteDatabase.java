@@ -46,6 +46,9 @@ final class SqliteDatabase implements Database {
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
     private static final int READERS = 8;
 
+    /** The SQL standard's state for "run it again". */
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     /** A file lock holds between processes only; this one holds between engines of one process. */
     private static final ReentrantLock MIGRATING = new ReentrantLock();
 
@@ -111,15 +114,23 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // this very exception is meant, not one like it
     public <T> T write(Function<Handle, T> work) {
         Batch batch;
         Outcome<T> outcome;
         enter();
         try {
             batch = join();
-            outcome = runInSavepoint(batch, work);
-            if (batch.broken || file == null || waiting.get() == 0 || batch.size >= MAX_BATCH) {
-                end(batch);
+            try {
+                outcome = runInSavepoint(batch, work);
+            } finally {
+                // Also when this caller could not even begin: those in the batch wait for its end.
+                if (batch.failure != null
+                        || file == null
+                        || waiting.get() == 0
+                        || batch.size >= MAX_BATCH) {
+                    end(batch);
+                }
             }
         } finally {
             turn.unlock();
@@ -127,7 +138,9 @@ final class SqliteDatabase implements Database {
         try {
             batch.done.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            if (outcome.thrown() == null || outcome.thrown() != batch.failure) {
+                throw new ConnectionException(e.getCause());
+            }
         }
         return outcome.get();
     }
@@ -172,7 +185,7 @@ final class SqliteDatabase implements Database {
                     execute("RELEASE caller");
                 } catch (RuntimeException gone) {
                     // SQLite rolled the whole transaction back by itself (disk full, for one).
-                    batch.broken = true;
+                    batch.failure = thrown;
                     thrown.addSuppressed(gone);
                 }
                 return new Outcome<>(null, thrown);
@@ -184,13 +197,16 @@ final class SqliteDatabase implements Database {
     private void end(Batch batch) {
         open = null;
         try {
-            if (batch.broken) {
-                throw new IllegalStateException(
-                        "SQLite gave the transaction up; nothing of it was kept");
+            if (batch.failure != null) {
+                // Whoever caused it gets that error; the others did nothing wrong and try again.
+                throw new SQLException(
+                        "SQLite gave up the transaction that was shared; nothing of it was kept",
+                        SERIALIZATION_FAILURE,
+                        batch.failure);
             }
             execute("COMMIT");
             batch.done.complete(null);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             rollBackQuietly();
             batch.done.completeExceptionally(e);
         }
@@ -220,7 +236,12 @@ final class SqliteDatabase implements Database {
         refuseNesting();
         turn.lock();
         try (Handle handle = reader.open()) {
-            return work.apply(handle);
+            execute("PRAGMA query_only = true");
+            try {
+                return work.apply(handle);
+            } finally {
+                execute("PRAGMA query_only = false");
+            }
         } finally {
             turn.unlock();
         }
@@ -339,22 +360,22 @@ final class SqliteDatabase implements Database {
     private static final class Batch {
         private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         private int size;
-        private boolean broken;
+        private @Nullable Throwable failure;
     }
 
     private record Outcome<T>(@Nullable T result, @Nullable Throwable thrown) {
         @SuppressWarnings("NullAway") // the result is null only where the work returned null
         T get() {
-            if (thrown instanceof RuntimeException e) {
-                throw e;
-            }
-            if (thrown instanceof Error e) {
-                throw e;
-            }
             if (thrown != null) {
-                throw new IllegalStateException(thrown);
+                throw Outcome.<RuntimeException>asItIs(thrown);
             }
             return result;
+        }
+
+        /** A checked exception thrown in spite of the signature leaves as it came. */
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
+            throw (E) thrown;
         }
     }
 

@@ -129,8 +129,9 @@ final class Catalogue {
     private static final String POSTGRES_UNIQUE =
             """
             SELECT i.indrelid::regclass::text,
-              (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n)
-               FROM generate_series(1, i.indnkeyatts) n)
+              (SELECT '(' || string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n) || ')'
+               FROM generate_series(1, i.indnkeyatts) n),
+              pg_get_expr(i.indpred, i.indrelid)
             FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
             WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace
               AND c.relname <> 'flyway_schema_history'
@@ -140,10 +141,9 @@ final class Catalogue {
             """
             SELECT t.name,
               coalesce(
-                (SELECT substr(s.sql, instr(s.sql, '(') + 1,
-                        length(s.sql) - instr(s.sql, '(') - 1)
-                 FROM sqlite_schema s WHERE s.name = i.name),
-                (SELECT group_concat(x.name, ', ') FROM pragma_index_info(i.name) x))
+                (SELECT substr(s.sql, instr(s.sql, '(')) FROM sqlite_schema s WHERE s.name = i.name),
+                (SELECT '(' || group_concat(x.name, ', ') || ')' FROM pragma_index_info(i.name) x)),
+              NULL
             FROM sqlite_schema t JOIN pragma_index_list(t.name) i
             WHERE t.type = 'table' AND i."unique" = 1 AND t.name <> 'flyway_schema_history'
             """;
@@ -151,7 +151,17 @@ final class Catalogue {
     /** What is unique, such as {@code users (lower(name))}; primary keys too. */
     List<String> unique() throws SQLException {
         return rows(POSTGRES_UNIQUE, SQLITE_UNIQUE).stream()
-                .map(row -> row.get(0) + " (" + row.get(1) + ")")
+                .map(row -> {
+                    String where = row.get(2);
+                    String all =
+                            row.get(0)
+                                    + " "
+                                    + row.get(1)
+                                    + (where == null
+                                            ? ""
+                                            : " WHERE " + where.replaceFirst("^\\((.*)\\)$", "$1"));
+                    return all.replaceAll("\\s+", " ");
+                })
                 .toList();
     }
 

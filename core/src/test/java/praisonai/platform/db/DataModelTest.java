@@ -134,6 +134,7 @@ class DataModelTest {
             comments           | author_agent_id     | str      | None    | agents
             agents             | created_by_id       | str      | None    | users
             agents             | created_by_agent_id | str      | None    | agents
+            agents             | deleted_at          | datetime | None    | -
             issue_label_links  | workspace_id        | str      | -       | workspaces
             issue_dependencies | workspace_id        | str      | -       | workspaces
             activity_logs      | actor_agent_id      | str      | None    | -
@@ -181,7 +182,7 @@ class DataModelTest {
     private static final List<String> UNIQUE_BESIDES =
             List.of(
                     "users (lower(name))",
-                    "agents (workspace_id, lower(name))",
+                    "agents (workspace_id, lower(name)) WHERE deleted_at IS NULL",
                     "issue_labels (workspace_id, lower(name))",
                     "issues (workspace_id, source_id)",
                     "invitations (workspace_id, email)",

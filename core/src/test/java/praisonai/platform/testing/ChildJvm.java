@@ -85,9 +85,13 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9} does: it can do nothing more, not even close what it has open. */
+    /**
+     * As {@code kill -9} does: it can do nothing more, not even close what it has open. What it had
+     * written can still be read.
+     */
     public void kill() {
-        process.destroyForcibly();
+        // Through the handle: the process's own method would close the streams.
+        process.toHandle().destroyForcibly();
     }
 
     @Override
