@@ -45,7 +45,7 @@ public final class Server implements AutoCloseable {
         Services services = Services.over(engine, config);
         Tokens tokens = new Tokens(secret);
         metrics = new Metrics(engine);
-        routes = Api.routes(services, tokens, metrics, engine::ping, config);
+        routes = Api.routes(services, tokens, metrics, this::checkReady, config);
         javalin = Javalin.create(javalin -> configure(javalin, tokens));
         sweeper = Sweeper.start(services.workspaces(), services.accounts());
     }
@@ -140,6 +140,17 @@ public final class Server implements AutoCloseable {
                 .log("listening");
     }
 
+    /** Whatever is wrong with the database, the server can't serve: that is no defect to report. */
+    private void checkReady() {
+        try {
+            engine.ping();
+        } catch (Problem e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Problem.Unavailable("The database does not answer as it should.", e);
+        }
+    }
+
     /** The port it listens on. */
     public int port() {
         return javalin.port();
@@ -159,6 +170,11 @@ public final class Server implements AutoCloseable {
     /** Everything that it answers. */
     public List<Route<?, ?>> routes() {
         return routes;
+    }
+
+    /** For the test that can't wait an hour. */
+    Sweeper sweeper() {
+        return sweeper;
     }
 
     /** For the test that holds the table against what was registered. */

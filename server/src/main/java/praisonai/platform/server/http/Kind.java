@@ -88,6 +88,10 @@ public enum Kind {
                 return kind;
             }
         }
-        return status >= 500 ? INTERNAL : MALFORMED;
+        if (status < 500) {
+            return MALFORMED;
+        }
+        // 505 is about the version of HTTP, which is the caller's choice.
+        return status == 505 ? NOT_SUPPORTED : INTERNAL;
     }
 }
