@@ -100,7 +100,7 @@ class OperationsTest {
         Answer page = server.get("/docs", null);
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("http", "*");
