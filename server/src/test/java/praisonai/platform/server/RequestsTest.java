@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -377,9 +378,7 @@ class RequestsTest {
         assertProblem(taken, Kind.CONFLICT);
         assertAtFault(taken, "name", "");
         server.post(
-                workspace + "/members",
-                token,
-                Json.write(java.util.Map.of("email", "stranger@example.org")));
+                workspace + "/members", token, Json.write(Map.of("email", "stranger@example.org")));
         assertProblem(server.patch(workspace, stranger, "{\"name\": \"Mine\"}"), Kind.FORBIDDEN);
         Answer answer = server.get("/api/v1/auth/me", "x");
         assertProblem(answer, Kind.UNAUTHENTICATED);
@@ -399,5 +398,50 @@ class RequestsTest {
         }
         assertProblem(java.util.Objects.requireNonNull(answer), Kind.TOO_MANY);
         assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+    }
+
+    @Test
+    void the_client_address_is_taken_from_the_proxy_only_where_one_is_trusted() {
+        assertThat(addressSeen(server)).isEqualTo("127.0.0.1");
+        try (TestServer behindProxy =
+                TestServer.start(Map.of(Option.PLATFORM_TRUST_PROXY, "true"))) {
+            assertThat(addressSeen(behindProxy)).isEqualTo("203.0.113.9");
+        }
+    }
+
+    /** What the client says of itself stands first; what our own proxy saw, last. */
+    private static String addressSeen(TestServer server) {
+        Answer answer =
+                server.send(
+                        "POST",
+                        V1 + "/auth/register",
+                        null,
+                        "{\"email\": \"via-proxy@example.org\", \"password\": \"correct horse\"}",
+                        "X-Forwarded-For",
+                        "198.51.100.1, 203.0.113.9");
+        return server.get(V1 + "/auth/sessions", answer.text("token"))
+                .json()
+                .at("/0/address")
+                .asText();
+    }
+
+    @Test
+    void an_invitation_comes_with_a_link_that_hides_its_token_from_logs() {
+        Map<Option, String> settings =
+                Map.of(Option.PLATFORM_PUBLIC_URL, "https://tracker.example.org/");
+        try (TestServer published = TestServer.start(settings)) {
+            String owner = published.register("owner");
+            Answer answer =
+                    published.post(
+                            published.workspace(owner, "W") + "/invitations",
+                            owner,
+                            "{\"email\": \"lin@example.org\"}");
+
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.text("url"))
+                    .isEqualTo(
+                            "https://tracker.example.org/invitations/accept#token="
+                                    + answer.json().at("/invitation/token").asText());
+        }
     }
 }
