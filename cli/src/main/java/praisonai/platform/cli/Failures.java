@@ -1,6 +1,9 @@
 package praisonai.platform.cli;
 
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -46,16 +49,36 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case Problem.Unavailable unavailable -> tell(line, Exit.DATABASE, unavailable.detail());
             case Problem.Invalid invalid -> tell(line, Exit.USAGE, invalid.detail());
             case Problem problem -> tell(line, Exit.REFUSED, problem.detail());
-            default ->
-                    tell(
-                            line,
-                            Exit.FAILED,
-                            "failed unexpectedly: "
-                                    + e.getClass().getSimpleName()
-                                    + ": "
-                                    + oneLine(e)
-                                    + (debug ? "" : " (" + DEBUG + " shows where)"));
+            // Of all that a command reads and writes, only the database is opened without saying
+            // so.
+            case UncheckedIOException _ ->
+                    tell(line, Exit.DATABASE, "the database can't be used: " + oneLine(e));
+            default -> {
+                SQLException database = database(e);
+                yield database == null
+                        ? tell(
+                                line,
+                                Exit.FAILED,
+                                "failed unexpectedly: "
+                                        + e.getClass().getSimpleName()
+                                        + ": "
+                                        + oneLine(e)
+                                        + (debug ? "" : " (" + DEBUG + " shows where)"))
+                        : tell(
+                                line,
+                                Exit.DATABASE,
+                                "the database can't be used: " + oneLine(database));
+            }
         };
+    }
+
+    /** What the database itself said, beneath what was made of it; null where it said nothing. */
+    private static @Nullable SQLException database(Throwable e) {
+        SQLException deepest = null;
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            deepest = cause instanceof SQLException sql ? sql : deepest;
+        }
+        return deepest;
     }
 
     private static int tell(CommandLine line, int exit, String message) {

@@ -3,9 +3,9 @@ package praisonai.platform.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -93,8 +93,8 @@ final class ImportBeadsCommand implements Callable<Integer> {
             ImportReport done = database.with(engine -> run(engine, in, options));
             done.notes().forEach(note -> notes.println(told(note)));
             return Exit.OK;
-        } catch (IOException | UncheckedIOException e) {
-            throw new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
@@ -106,7 +106,7 @@ final class ImportBeadsCommand implements Callable<Integer> {
         } catch (Problem.Invalid e) {
             throw usage(e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         } finally {
             bar.clear();
         }
@@ -133,8 +133,12 @@ final class ImportBeadsCommand implements Callable<Integer> {
         try {
             return Files.newInputStream(path);
         } catch (IOException e) {
-            throw new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
+            throw unreadable(e);
         }
+    }
+
+    private Failure unreadable(IOException e) {
+        return new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
     }
 
     private PrintWriter notes() {
@@ -156,7 +160,11 @@ final class ImportBeadsCommand implements Callable<Integer> {
     }
 
     private static String told(ImportNote note) {
-        return note + " [" + note.kind().what() + "]";
+        return note + " [" + tag(note.kind()) + "]";
+    }
+
+    private static String tag(ImportNote.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void summarize(Engine engine, ImportReport done) {
@@ -187,7 +195,8 @@ final class ImportBeadsCommand implements Callable<Integer> {
         line(counts.comments(), "comments, reasons for closing included");
         if (!done.notes().isEmpty()) {
             out.println("Not as in the file:");
-            done.notesByKind().forEach((kind, count) -> line(count, kind.what()));
+            done.notesByKind()
+                    .forEach((kind, count) -> line(count, "[" + tag(kind) + "] " + kind.what()));
             if (report != null) {
                 out.println("Each of these, by line: " + report);
             } else if (!verbose) {

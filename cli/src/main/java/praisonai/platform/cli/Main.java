@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             InitDbCommand.class,
             ImportCommand.class,
             VersionCommand.class,
+            RehearseCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit codes:%n",

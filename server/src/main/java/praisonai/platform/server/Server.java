@@ -54,6 +54,7 @@ public final class Server implements AutoCloseable {
      * Opens the database, brings its tables up to date, and listens.
      *
      * @throws BadConfig when the server can't or must not start as configured
+     * @throws Problem.Unavailable when the database can't be reached
      */
     public static Server start(Config config) {
         Guard.checkSecret(config);
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
             return server;
         } catch (Problem.Unavailable e) {
             engine.close();
-            throw new BadConfig("DATABASE_URL: " + engine.describe() + " can't be reached.");
+            throw new Problem.Unavailable(engine.describe() + " can't be reached.", e);
         } catch (RuntimeException | Error e) {
             engine.close();
             throw e;

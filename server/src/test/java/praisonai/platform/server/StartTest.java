@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import praisonai.platform.db.Dialect;
+import praisonai.platform.problem.Problem;
 import praisonai.platform.testing.TestDatabase;
 
 class StartTest {
@@ -146,7 +147,7 @@ class StartTest {
             free = socket.getLocalPort();
         }
         assertThatThrownBy(() -> start("postgresql://ada:hush@127.0.0.1:" + free + "/db", null))
-                .isInstanceOf(BadConfig.class)
+                .isInstanceOf(Problem.Unavailable.class)
                 .hasMessageContaining("127.0.0.1:" + free)
                 .hasMessageNotContaining("hush");
     }
