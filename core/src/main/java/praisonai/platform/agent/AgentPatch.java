@@ -9,10 +9,10 @@ import praisonai.platform.problem.Check;
 /** Changes to an agent. */
 public record AgentPatch(
         @Doc(value = "New name.", example = "reviewer") Change<String> name,
-        @Doc("New description; null clears it.") Change<String> description,
+        @Doc("New description; null clears it.") Change<@Nullable String> description,
         @Doc(value = "New status.", example = "active") Change<AgentStatus> status,
         @Doc("New configuration, in place of all the old one; null clears it.")
-                Change<Map<String, @Nullable Object>> config) {
+                Change<@Nullable Map<String, @Nullable Object>> config) {
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
      */

@@ -1,6 +1,7 @@
 package praisonai.platform.issue;
 
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Change;
 import praisonai.platform.json.Doc;
 import praisonai.platform.problem.Check;
@@ -9,16 +10,16 @@ import praisonai.platform.problem.Check;
 public record IssuePatch(
         @Doc(value = "New title.", example = "Login fails after every restart")
                 Change<String> title,
-        @Doc("New description; null clears it.") Change<String> description,
+        @Doc("New description; null clears it.") Change<@Nullable String> description,
         @Doc(value = "New status.", example = "done") Change<Status> status,
         @Doc(value = "New priority.", example = "urgent") Change<Priority> priority,
-        @Doc("Another project; null for none.") Change<String> projectId,
+        @Doc("Another project; null for none.") Change<@Nullable String> projectId,
         @Doc(value = "Another parent, id or key; null for none.", example = "ENG-7")
-                Change<String> parentId,
-        @Doc("Another assignee; null for nobody.") Change<String> assigneeId,
-        @Doc("Another delegate; null for none.") Change<String> delegateId,
+                Change<@Nullable String> parentId,
+        @Doc("Another assignee; null for nobody.") Change<@Nullable String> assigneeId,
+        @Doc("Another delegate; null for none.") Change<@Nullable String> delegateId,
         @Doc(value = "Another due date; null for none.", example = "2026-12-31")
-                Change<LocalDate> dueDate,
+                Change<@Nullable LocalDate> dueDate,
         @Doc(value = "Another place on a board.", example = "3.5") Change<Double> position) {
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong

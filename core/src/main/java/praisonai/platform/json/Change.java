@@ -5,27 +5,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a PATCH: left out ({@link #keep()}), or present with a new value, where {@code
- * null} clears. Immutable.
+ * null} clears. A member that can be cleared is a {@code Change<@Nullable T>}. Immutable.
  *
  * @param present whether the member was there at all
  * @param value the new value; {@code null} clears, and is always {@code null} when not present
  */
-public record Change<T>(boolean present, @Nullable T value) {
+public record Change<T extends @Nullable Object>(boolean present, @Nullable T value) {
     private static final Change<?> KEEP = new Change<>(false, null);
 
     /** The member was left out: what is stored stays. */
     @SuppressWarnings("unchecked")
-    public static <T> Change<T> keep() {
+    public static <T extends @Nullable Object> Change<T> keep() {
         return (Change<T>) KEEP;
     }
 
     /** The member is to become {@code value}; {@code null} clears it. */
-    public static <T> Change<T> to(@Nullable T value) {
+    public static <T extends @Nullable Object> Change<T> to(@Nullable T value) {
         return new Change<>(true, value);
     }
 
     /** {@code change}, or {@link #keep()} where a caller passed null for it. */
-    public static <T> Change<T> orKeep(@Nullable Change<T> change) {
+    public static <T extends @Nullable Object> Change<T> orKeep(@Nullable Change<T> change) {
         return change == null ? keep() : change;
     }
 

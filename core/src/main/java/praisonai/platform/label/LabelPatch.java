@@ -1,5 +1,6 @@
 package praisonai.platform.label;
 
+import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Change;
 import praisonai.platform.json.Doc;
 import praisonai.platform.problem.Check;
@@ -8,7 +9,7 @@ import praisonai.platform.problem.Check;
 public record LabelPatch(
         @Doc(value = "New name.", example = "defect") Change<String> name,
         @Doc(value = "New colour as #rrggbb.", example = "#0e8a16") Change<String> color,
-        @Doc("New description; null clears it.") Change<String> description) {
+        @Doc("New description; null clears it.") Change<@Nullable String> description) {
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
      */

@@ -9,10 +9,10 @@ import praisonai.platform.problem.Check;
 /** Changes to a project. */
 public record ProjectPatch(
         @Doc(value = "New name.", example = "Website relaunch") Change<String> name,
-        @Doc("New description; null clears it.") Change<String> description,
+        @Doc("New description; null clears it.") Change<@Nullable String> description,
         @Doc("New settings, in place of all the old ones; null clears them.")
-                Change<Map<String, @Nullable Object>> settings,
-        @Doc("New lead; null for none.") Change<String> leadId) {
+                Change<@Nullable Map<String, @Nullable Object>> settings,
+        @Doc("New lead; null for none.") Change<@Nullable String> leadId) {
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
      */

@@ -9,9 +9,9 @@ import praisonai.platform.problem.Check;
 /** Changes to a workspace. */
 public record WorkspacePatch(
         @Doc(value = "New name.", example = "Platform team") Change<String> name,
-        @Doc("New description; null clears it.") Change<String> description,
+        @Doc("New description; null clears it.") Change<@Nullable String> description,
         @Doc("New settings, in place of all the old ones; null clears them.")
-                Change<Map<String, @Nullable Object>> settings,
+                Change<@Nullable Map<String, @Nullable Object>> settings,
         @Doc(value = "New prefix; the keys of all issues change with it.", example = "PLAT")
                 Change<String> issuePrefix) {
     /**

@@ -3,10 +3,13 @@ package praisonai.platform.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static praisonai.platform.server.TestServer.V1;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import praisonai.platform.json.Change;
+import praisonai.platform.json.Json;
 import praisonai.platform.server.TestServer.Answer;
 import praisonai.platform.server.route.Access;
 import praisonai.platform.server.route.Route;
@@ -60,6 +65,46 @@ class OpenApiTest {
         assertThat(operations)
                 .containsExactlyInAnyOrderElementsOf(
                         server.server().routes().stream().map(Route::toString).toList());
+    }
+
+    @Test
+    void null_is_described_just_where_it_clears() {
+        int members = 0;
+        for (Route<?, ?> route : server.server().routes()) {
+            Class<?> input = route.input();
+            if (route.method() != Route.Method.PATCH || input == null) {
+                continue;
+            }
+            for (RecordComponent component : input.getRecordComponents()) {
+                if (component.getType() == Change.class) {
+                    String name = SnakeCaseStrategy.INSTANCE.translate(component.getName());
+                    assertThat(describesNull(input, name))
+                            .as(input.getSimpleName() + "." + name)
+                            .isEqualTo(takesNull(input, name));
+                    members++;
+                }
+            }
+        }
+        assertThat(members).isGreaterThan(20);
+    }
+
+    private boolean describesNull(Class<?> input, String member) {
+        JsonNode schema =
+                document.at(
+                        "/components/schemas/" + input.getSimpleName() + "/properties/" + member);
+        assertThat(schema.isMissingNode()).isFalse();
+        return schema.path("type").toString().contains("null")
+                || schema.path("anyOf").toString().contains("null");
+    }
+
+    private static boolean takesNull(Class<?> input, String member) {
+        try {
+            Json.mapper().readValue("{\"" + member + "\": null}", input);
+            return true;
+        } catch (JsonProcessingException e) {
+            assertThat(e).hasMessageContaining(member + " must not be null");
+            return false;
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -127,7 +129,7 @@ final class Schemas {
             List<String> required = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
                 boolean change = component.getType() == Change.class;
-                boolean nullable = change || isNullable(component);
+                boolean nullable = change ? clears(component) : isNullable(component);
                 Schema<?> property =
                         schema(change ? changed(component) : generic(component), input);
                 if (nullable) {
@@ -139,7 +141,7 @@ final class Schemas {
                 }
                 String name = name(component);
                 schema.addProperty(name, property);
-                if (!input || !nullable) {
+                if (!change && (!input || !nullable)) {
                     required.add(name);
                 }
             }
@@ -190,6 +192,13 @@ final class Schemas {
 
     private static Type changed(RecordComponent component) {
         return ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private static boolean clears(RecordComponent component) {
+        AnnotatedType argument =
+                ((AnnotatedParameterizedType) component.getAnnotatedType())
+                        .getAnnotatedActualTypeArguments()[0];
+        return argument.isAnnotationPresent(Nullable.class);
     }
 
     private static boolean isNullable(RecordComponent component) {
