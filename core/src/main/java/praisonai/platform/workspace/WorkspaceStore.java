@@ -99,8 +99,11 @@ final class WorkspaceStore {
 
     /** Every foreign key to a workspace cascades, so this takes all that is in it. */
     int purge(Session session, Instant deletedBefore) {
-        return session.update("DELETE FROM workspaces WHERE deleted_at < :before")
+        // Not the update count: SQLite's driver counts what goes along with a workspace too.
+        return session.query("DELETE FROM workspaces WHERE deleted_at < :before RETURNING id")
                 .bind("before", deletedBefore)
-                .execute();
+                .mapTo(String.class)
+                .list()
+                .size();
     }
 }

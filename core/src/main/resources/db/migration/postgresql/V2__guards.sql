@@ -38,6 +38,15 @@ CREATE TRIGGER activity_logs_no_truncate BEFORE TRUNCATE ON activity_logs
 CREATE TRIGGER account_logs_no_truncate BEFORE TRUNCATE ON account_logs
   FOR EACH STATEMENT EXECUTE FUNCTION logs_no_truncate();
 
+-- And a workspace goes only after it was deleted, since its log goes with it.
+CREATE FUNCTION workspaces_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a workspace that lives cannot be removed';
+END $$;
+
+CREATE TRIGGER workspaces_guard BEFORE DELETE ON workspaces
+  FOR EACH ROW WHEN (OLD.deleted_at IS NULL) EXECUTE FUNCTION workspaces_guard();
+
 -- Row-level security: a transaction sees the rows of the one workspace that it was opened for, and
 -- none before it was. FORCE binds the tables' owner too; only a superuser or a role with BYPASSRLS is
 -- not bound, so the server must run as neither.

@@ -1,0 +1,170 @@
+package praisonai.platform;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import praisonai.platform.access.Scope;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Session;
+
+/** The few rules that hold the house up. */
+class ArchitectureTest {
+    private static final JavaClasses CORE =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("praisonai.platform");
+
+    /** Who may act for the system, across workspaces and before membership. */
+    private static final Set<String> MAY_ACT_FOR_THE_SYSTEM =
+            Set.of(
+                    "Accounts.register", // there is no account yet
+                    "Accounts.login", // nobody is signed in yet
+                    "Accounts.purgeSessions",
+                    "Workspaces.create", // nobody is a member yet
+                    "Workspaces.purge",
+                    "Invitations.accept", // not a member yet
+                    "BeadsImport.run", // makes the workspace and its people
+                    "Engine.ping",
+                    "Engine.rowSecurityHolds");
+
+    /** Stores of things that belong to no workspace. */
+    private static final Set<String> STORES_WITHOUT_WORKSPACE = Set.of("AccountStore");
+
+    /** Methods of the other stores that take no workspace, and why. */
+    private static final Map<String, String> WITHOUT_WORKSPACE =
+            Map.of(
+                    "WorkspaceStore.listOf", "a person's own workspaces",
+                    "WorkspaceStore.purge", "the system, across workspaces",
+                    "InvitationStore.take", "the token says which workspace",
+                    "InvitationStore.invitee", "an account, which belongs to no workspace");
+
+    @Test
+    void core_knows_no_http_and_no_server() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.javalin..",
+                        "org.eclipse.jetty..",
+                        "jakarta.servlet..",
+                        "javax.servlet..",
+                        "com.sun.net.httpserver..",
+                        "java.net.http..",
+                        "io.swagger..",
+                        "io.micrometer..",
+                        "io.modelcontextprotocol..",
+                        "com.auth0..",
+                        "picocli..")
+                .check(CORE);
+    }
+
+    @Test
+    void packages_do_not_depend_on_each_other_in_a_circle() {
+        slices().matching("praisonai.platform.(*)..").should().beFreeOfCycles().check(CORE);
+    }
+
+    @Test
+    void only_the_db_package_knows_drivers_pools_and_connections() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("praisonai.platform.db..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "com.zaxxer.hikari..",
+                        "org.flywaydb..",
+                        "org.postgresql..",
+                        "org.sqlite..")
+                .check(CORE);
+    }
+
+    @Test
+    void stores_are_seen_in_their_own_package_only() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Store")
+                .should()
+                .bePackagePrivate()
+                .andShould()
+                .haveModifier(JavaModifier.FINAL)
+                .check(CORE);
+        assertThat(stores()).hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void every_method_of_a_store_takes_the_workspace() {
+        Set<String> without = new TreeSet<>();
+        for (JavaClass store : stores()) {
+            for (JavaMethod method : store.getMethods()) {
+                Set<String> parameters =
+                        method.getRawParameterTypes().stream()
+                                .map(JavaClass::getName)
+                                .collect(Collectors.toSet());
+                boolean own =
+                        !method.getModifiers().contains(JavaModifier.PRIVATE)
+                                && !method.getModifiers().contains(JavaModifier.SYNTHETIC);
+                if (own
+                        && parameters.contains(Session.class.getName())
+                        && !parameters.contains(WorkspaceId.class.getName())
+                        && !STORES_WITHOUT_WORKSPACE.contains(store.getSimpleName())) {
+                    without.add(store.getSimpleName() + "." + method.getName());
+                }
+            }
+        }
+        assertThat(without).containsExactlyInAnyOrderElementsOf(WITHOUT_WORKSPACE.keySet());
+    }
+
+    @Test
+    void sql_is_written_in_stores_and_in_few_other_places() {
+        Set<String> elsewhere = new TreeSet<>();
+        for (String statement : Set.of("query", "update", "batch")) {
+            for (JavaMethodCall call :
+                    CORE.get(Session.class).getMethod(statement, String.class).getCallsOfSelf()) {
+                String caller = call.getOriginOwner().getSimpleName();
+                if (!caller.endsWith("Store")) {
+                    elsewhere.add(caller);
+                }
+            }
+        }
+        assertThat(elsewhere)
+                .containsExactlyInAnyOrder(
+                        "Activities",
+                        "ActivityLog",
+                        "Engine", // the gate
+                        "ImportAccounts",
+                        "Keyset", // runs a store's SQL page by page
+                        "Session");
+    }
+
+    @Test
+    void few_places_act_for_the_system() {
+        Set<String> places = new TreeSet<>();
+        for (JavaMethodCall call :
+                CORE.get(Scope.class).getMethod("system", String.class).getCallsOfSelf()) {
+            places.add(call.getOriginOwner().getSimpleName() + "." + call.getOrigin().getName());
+        }
+        assertThat(places).containsExactlyInAnyOrderElementsOf(MAY_ACT_FOR_THE_SYSTEM);
+    }
+
+    private static Set<JavaClass> stores() {
+        return CORE.stream()
+                .filter(type -> type.getSimpleName().endsWith("Store"))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,61 @@
+package praisonai.platform.db;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import praisonai.platform.testing.TestDatabase;
+
+/** Workspaces a and b, by plain SQL, each with a row in every table that a workspace owns. */
+final class TwoWorkspaces {
+    private static final String ONE =
+            """
+            INSERT INTO users (id, name, email, password_hash)
+              VALUES ('a-user', 'a-user', 'a@example.org', 'x');
+            INSERT INTO workspaces (id, name) VALUES ('a', 'Workspace a');
+            INSERT INTO workspace_counters (workspace_id, last_issue_number) VALUES ('a', 3);
+            INSERT INTO members (id, workspace_id, user_id, role)
+              VALUES ('a-member', 'a', 'a-user', 'owner');
+            INSERT INTO invitations
+              (id, workspace_id, email, role, token_hash, invited_by_id, created_at, expires_at)
+              VALUES ('a-invitation', 'a', 'new@example.org', 'member', 'a-hash', 'a-user',
+                '2026-01-01T00:00:00.000000Z', '2026-01-08T00:00:00.000000Z');
+            INSERT INTO projects (id, workspace_id, name, lead_id)
+              VALUES ('a-project', 'a', 'P', 'a-user');
+            INSERT INTO agents (id, workspace_id, name) VALUES ('a-agent', 'a', 'A');
+            INSERT INTO agents (id, workspace_id, name, created_by_agent_id)
+              VALUES ('a-agent2', 'a', 'A2', 'a-agent');
+            INSERT INTO issues (id, workspace_id, title, issue_number, project_id, assignee_id,
+                delegate_id, created_by_agent_id)
+              VALUES ('a-issue', 'a', 'I', 1, 'a-project', 'a-user', 'a-agent', 'a-agent');
+            INSERT INTO issues (id, workspace_id, title, issue_number, parent_id)
+              VALUES ('a-issue2', 'a', 'I2', 2, 'a-issue');
+            INSERT INTO issues (id, workspace_id, title, issue_number)
+              VALUES ('a-issue3', 'a', 'I3', 3);
+            INSERT INTO comments (id, workspace_id, issue_id, author_agent_id, content)
+              VALUES ('a-comment', 'a', 'a-issue', 'a-agent', 'C');
+            INSERT INTO issue_labels (id, workspace_id, name) VALUES ('a-label', 'a', 'L');
+            INSERT INTO issue_label_links (id, workspace_id, issue_id, label_id)
+              VALUES ('a-link', 'a', 'a-issue', 'a-label');
+            INSERT INTO issue_dependencies
+              (id, workspace_id, issue_id, depends_on_id, dependency_type)
+              VALUES ('a-dependency', 'a', 'a-issue', 'a-issue2', 'blocked_by');
+            INSERT INTO activity_logs (id, workspace_id, entity_type, entity_id, action, actor_id)
+              VALUES ('a-log', 'a', 'workspace', 'a', 'created', 'a-user')
+            """;
+
+    private TwoWorkspaces() {}
+
+    static void insert(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            for (String workspace : new String[] {"a", "b"}) {
+                for (String sql : ONE.split(";\n", -1)) {
+                    statement.execute(
+                            sql.replace("'a'", "'" + workspace + "'")
+                                    .replace("'a-", "'" + workspace + "-")
+                                    .replace("'a@", "'" + workspace + "@"));
+                }
+            }
+        }
+    }
+}
