@@ -30,6 +30,9 @@ final class AccountStore {
         }
     }
 
+    /** A sign-in that ended by itself. */
+    public record Ended(String id, String userId) {}
+
     private static final String SELECT =
             "SELECT id, name, email, password_hash, created_at, updated_at FROM users ";
 
@@ -179,10 +182,11 @@ final class AccountStore {
                 .list();
     }
 
-    int deleteExpiredSessions(Session session) {
-        return session.update("DELETE FROM sessions WHERE expires_at <= :now")
+    List<Ended> deleteExpiredSessions(Session session) {
+        return session.query("DELETE FROM sessions WHERE expires_at <= :now RETURNING id, user_id")
                 .bind("now", session.now())
-                .execute();
+                .mapTo(Ended.class)
+                .list();
     }
 
     Page<AccountActivity> history(Session session, String userId, PageRequest page) {

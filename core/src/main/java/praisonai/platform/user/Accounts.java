@@ -286,7 +286,15 @@ public final class Accounts {
 
     /** Forgets sign-ins that have ended by themselves. Returns how many. */
     public int purgeSessions() {
-        return engine.write(Scope.system("purge sessions"), store::deleteExpiredSessions);
+        return engine.write(
+                Scope.system("purge sessions"),
+                session -> {
+                    List<AccountStore.Ended> ended = store.deleteExpiredSessions(session);
+                    for (AccountStore.Ended end : ended) {
+                        logEnd(session, end.userId(), end.id());
+                    }
+                    return ended.size();
+                });
     }
 
     private void endAll(Session session, String userId) {
