@@ -45,8 +45,12 @@ final class AccountStore {
         }
     }
 
+    /** Whether there is an account that somebody can sign in to, not only those of an import. */
     boolean anyAccount(Session session) {
-        return session.query("SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) u")
+        return session.query(
+                                "SELECT count(*) FROM (SELECT 1 FROM users"
+                                        + " WHERE password_hash <> :none LIMIT 1) u")
+                        .bind("none", Passwords.NONE)
                         .mapTo(Integer.class)
                         .one()
                 > 0;
@@ -124,7 +128,10 @@ final class AccountStore {
                 == 1;
     }
 
-    /** False when the account's hash is not the one that was verified any more. */
+    /**
+     * False when the account's hash is not the one that was verified any more. Waits for a change
+     * of it that is under way: the change ends only the sign-ins that it sees.
+     */
     boolean insertSession(
             Session session,
             String id,
@@ -139,7 +146,8 @@ final class AccountStore {
                                 SELECT :id, u.id, :agent, :address, :now, :expires
                                 FROM users u
                                 WHERE u.id = :user AND u.password_hash = :verified
-                                """)
+                                """
+                                        + session.dialect().forUpdate())
                         .bind("id", id)
                         .bind("user", userId)
                         .bind("verified", verified)

@@ -125,6 +125,11 @@ final class Rows {
         return Objects.requireNonNull(tables.get(table), table);
     }
 
+    /** The one row of a table with that id. */
+    Map<String, @Nullable String> row(String table, String id) {
+        return Objects.requireNonNull(table(table).get(id), id);
+    }
+
     /** How many rows each table has. */
     Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();
