@@ -23,7 +23,10 @@ public final class Check {
     /** Levels of nesting in a JSON object such as {@code settings}. */
     public static final int JSON_DEPTH = 16;
 
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)*");
+    private static final Pattern EMAIL =
+            Pattern.compile(
+                    "[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}.]+(\\.[^@\\s\\p{Cntrl}.]+)*",
+                    Pattern.UNICODE_CHARACTER_CLASS);
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -165,8 +168,8 @@ public final class Check {
         storable(field, value);
     }
 
-    /** PostgreSQL stores no NUL, and neither database a lone surrogate. */
-    private void storable(String field, String value) {
+    /** A text of any length. PostgreSQL stores no NUL, and neither database a lone surrogate. */
+    public void storable(String field, String value) {
         that(isStorable(value), field, "must not contain NUL or unpaired surrogate characters");
     }
 

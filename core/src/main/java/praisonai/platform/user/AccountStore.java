@@ -30,6 +30,9 @@ final class AccountStore {
         }
     }
 
+    /** A sign-in that ended by itself. */
+    public record Ended(String id, String userId) {}
+
     private static final String SELECT =
             "SELECT id, name, email, password_hash, created_at, updated_at FROM users ";
 
@@ -42,8 +45,12 @@ final class AccountStore {
         }
     }
 
+    /** Whether there is an account that somebody can sign in to, not only those of an import. */
     boolean anyAccount(Session session) {
-        return session.query("SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) u")
+        return session.query(
+                                "SELECT count(*) FROM (SELECT 1 FROM users"
+                                        + " WHERE password_hash <> :none LIMIT 1) u")
+                        .bind("none", Passwords.NONE)
                         .mapTo(Integer.class)
                         .one()
                 > 0;
@@ -121,7 +128,10 @@ final class AccountStore {
                 == 1;
     }
 
-    /** False when the account's hash is not the one that was verified any more. */
+    /**
+     * False when the account's hash is not the one that was verified any more. Waits for a change
+     * of it that is under way: the change ends only the sign-ins that it sees.
+     */
     boolean insertSession(
             Session session,
             String id,
@@ -136,7 +146,8 @@ final class AccountStore {
                                 SELECT :id, u.id, :agent, :address, :now, :expires
                                 FROM users u
                                 WHERE u.id = :user AND u.password_hash = :verified
-                                """)
+                                """
+                                        + session.dialect().forUpdate())
                         .bind("id", id)
                         .bind("user", userId)
                         .bind("verified", verified)
@@ -179,10 +190,11 @@ final class AccountStore {
                 .list();
     }
 
-    int deleteExpiredSessions(Session session) {
-        return session.update("DELETE FROM sessions WHERE expires_at <= :now")
+    List<Ended> deleteExpiredSessions(Session session) {
+        return session.query("DELETE FROM sessions WHERE expires_at <= :now RETURNING id, user_id")
                 .bind("now", session.now())
-                .execute();
+                .mapTo(Ended.class)
+                .list();
     }
 
     Page<AccountActivity> history(Session session, String userId, PageRequest page) {

@@ -96,7 +96,7 @@ public final class Accounts {
                 input.name() == null
                         ? input.email().substring(0, input.email().indexOf('@'))
                         : input.name();
-        String base = wanted.substring(0, Math.min(wanted.length(), NewAccount.NAME_MAX - 8));
+        String base = cut(wanted, NewAccount.NAME_MAX - 8);
         for (int attempt = 1; attempt <= 20; attempt++) {
             String name =
                     switch (attempt) {
@@ -118,6 +118,13 @@ public final class Accounts {
         throw nameTaken();
     }
 
+    /** Whole characters: half of a surrogate pair could not be stored. */
+    private static String cut(String text, int max) {
+        return text.codePointCount(0, text.length()) <= max
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, max));
+    }
+
     private static Problem.Conflict nameTaken() {
         return new Problem.Conflict("name", "There is an account with this name already.");
     }
@@ -131,6 +138,21 @@ public final class Accounts {
      */
     public SignedIn login(Credentials credentials, Client client) {
         limiter.attempt(credentials.email(), client.address());
+        SignedIn signedIn = verifyAndSignIn(credentials, client);
+        if (signedIn == null) {
+            // The hash was replaced between the look and the sign-in: by a change of the password,
+            // or by another sign-in that upgraded it. The second look tells which.
+            signedIn = verifyAndSignIn(credentials, client);
+        }
+        if (signedIn == null) {
+            throw new Problem.Unauthenticated(WRONG);
+        }
+        limiter.succeeded(credentials.email(), client.address());
+        return signedIn;
+    }
+
+    /** Null when the hash that was verified is not the account's any more. */
+    private @Nullable SignedIn verifyAndSignIn(Credentials credentials, Client client) {
         AccountStore.@Nullable Known known =
                 engine.read(
                         Scope.system("login"),
@@ -140,30 +162,24 @@ public final class Accounts {
             throw new Problem.Unauthenticated(WRONG);
         }
         String upgraded = passwords.outdated(hash) ? passwords.hash(credentials.password()) : null;
-        SignedIn signedIn =
-                engine.write(
-                        Scope.system("login"),
-                        session -> {
-                            String current = hash;
-                            if (upgraded != null
-                                    && store.replaceHash(session, known.id(), hash, upgraded)) {
-                                current = upgraded;
-                                ActivityLog.appendToAccount(
-                                        session,
-                                        known.id(),
-                                        EntityType.USER,
-                                        known.id(),
-                                        Action.UPDATED,
-                                        Map.of("new", Map.of("password", "rehashed")));
-                            }
-                            return signIn(session, known.user(), current, client);
-                        });
-        if (signedIn == null) {
-            // The password was changed between the look and the sign-in.
-            throw new Problem.Unauthenticated(WRONG);
-        }
-        limiter.succeeded(credentials.email(), client.address());
-        return signedIn;
+        return engine.write(
+                Scope.system("login"),
+                session -> {
+                    if (upgraded == null) {
+                        return signIn(session, known.user(), hash, client);
+                    }
+                    if (!store.replaceHash(session, known.id(), hash, upgraded)) {
+                        return null;
+                    }
+                    ActivityLog.appendToAccount(
+                            session,
+                            known.id(),
+                            EntityType.USER,
+                            known.id(),
+                            Action.UPDATED,
+                            Map.of("new", Map.of("password", "rehashed")));
+                    return signIn(session, known.user(), upgraded, client);
+                });
     }
 
     private @Nullable SignedIn signIn(Session session, User user, String hash, Client client) {
@@ -236,12 +252,12 @@ public final class Accounts {
     /** Checks the current password and hashes the new one, outside any transaction. */
     private String newHash(Actor actor, AccountPatch patch) {
         AccountStore.Known known = engine.read(Scope.account(actor), this::own);
-        limiter.attempt(known.email(), "password change");
+        limiter.attemptChange(known.id());
         if (!passwords.matches(
                 Objects.requireNonNull(patch.currentPassword()), known.passwordHash())) {
             throw new Problem.Invalid("current_password", "is wrong");
         }
-        limiter.succeeded(known.email(), "password change");
+        limiter.changed(known.id());
         return passwords.hash(Objects.requireNonNull(patch.password().value()));
     }
 
@@ -286,7 +302,15 @@ public final class Accounts {
 
     /** Forgets sign-ins that have ended by themselves. Returns how many. */
     public int purgeSessions() {
-        return engine.write(Scope.system("purge sessions"), store::deleteExpiredSessions);
+        return engine.write(
+                Scope.system("purge sessions"),
+                session -> {
+                    List<AccountStore.Ended> ended = store.deleteExpiredSessions(session);
+                    for (AccountStore.Ended end : ended) {
+                        logEnd(session, end.userId(), end.id());
+                    }
+                    return ended.size();
+                });
     }
 
     private void endAll(Session session, String userId) {

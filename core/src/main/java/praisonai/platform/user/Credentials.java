@@ -13,7 +13,7 @@ public record Credentials(
     public Credentials {
         Check check = new Check();
         email = check.text("email", email, 254).strip().toLowerCase(java.util.Locale.ROOT);
-        check.text("password", password, Passwords.MAX);
+        Passwords.checkGiven(check, "password", password);
         check.done();
     }
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import praisonai.platform.problem.Problem;
 
 /**
- * Limits failed sign-ins: {@value #PER_ACCOUNT} an account and {@value #PER_ADDRESS} a network
+ * Limits failed passwords: {@value #PER_ACCOUNT} an account and {@value #PER_ADDRESS} a network
  * address in a quarter of an hour. Counted by each node for itself and forgotten at a restart: it
  * slows guessing down, and needs no database write for an attacker to cause. Thread-safe; holds a
  * bounded number of counters.
@@ -41,6 +41,22 @@ final class LoginLimiter {
                         (key, f) -> new Failures(Math.max(0, f.count() - 1), f.since()));
     }
 
+    /**
+     * Takes one attempt at the current password, which a change of it needs. Counted apart from
+     * sign-ins, so that neither can be used to hold up the other, and by no address: whoever
+     * attempts it is signed in.
+     *
+     * @throws Problem.TooMany when the account has none left
+     */
+    void attemptChange(String userId) {
+        take("change " + userId, PER_ACCOUNT);
+    }
+
+    /** Gives the attempts at a change back, one of which turned out right. */
+    void changed(String userId) {
+        failures.invalidate("change " + userId);
+    }
+
     private void take(String key, int limit) {
         Instant now = Instant.now();
         Failures counted =
@@ -57,7 +73,7 @@ final class LoginLimiter {
         if (counted.count() > limit) {
             Duration wait = Duration.between(now, counted.since().plus(WINDOW));
             throw new Problem.TooMany(
-                    "Too many failed attempts to sign in. Try again later.",
+                    "Too many failed attempts. Try again later.",
                     wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait);
         }
     }

@@ -18,10 +18,15 @@ final class Passwords {
     /** The hash of an account that nobody can sign in to. */
     static final String NONE = "!";
 
-    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19_456, 2);
+    private static final Argon2PasswordEncoder ARGON2 =
+            new Argon2PasswordEncoder(16, 32, 1, 19_456, 2);
+
+    /** What is verified where there is no account. */
+    private static final String DECOY =
+            String.valueOf(ARGON2.encode("a password that no account has"));
+
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final Semaphore slots = new Semaphore(Runtime.getRuntime().availableProcessors());
-    private final String decoy = hash("a password that no account has");
 
     static void check(Check check, String field, @Nullable String password) {
         if (password == null) {
@@ -33,12 +38,24 @@ final class Passwords {
                 length >= MIN && length <= MAX,
                 field,
                 "must be " + MIN + " to " + MAX + " characters");
+        check.storable(field, password);
+    }
+
+    /**
+     * A password to be verified: any that {@link #check} takes, and what may once have been one.
+     */
+    static void checkGiven(Check check, String field, @Nullable String password) {
+        if (password == null) {
+            check.wrong(field, "is required");
+            return;
+        }
+        check.optionalText(field, password, MAX);
     }
 
     String hash(String password) {
         slots.acquireUninterruptibly();
         try {
-            return String.valueOf(argon2.encode(password));
+            return String.valueOf(ARGON2.encode(password));
         } finally {
             slots.release();
         }
@@ -53,10 +70,10 @@ final class Passwords {
         slots.acquireUninterruptibly();
         try {
             if (hash == null || hash.equals(NONE)) {
-                argon2.matches(password, decoy);
+                ARGON2.matches(password, DECOY);
                 return false;
             }
-            return isBcrypt(hash) ? bcrypt.matches(password, hash) : argon2.matches(password, hash);
+            return isBcrypt(hash) ? bcrypt.matches(password, hash) : ARGON2.matches(password, hash);
         } finally {
             slots.release();
         }
@@ -64,7 +81,7 @@ final class Passwords {
 
     /** Whether a hash that matched should be replaced by one of today's making. */
     boolean outdated(String hash) {
-        return isBcrypt(hash) || argon2.upgradeEncoding(hash);
+        return isBcrypt(hash) || ARGON2.upgradeEncoding(hash);
     }
 
     private static boolean isBcrypt(String hash) {

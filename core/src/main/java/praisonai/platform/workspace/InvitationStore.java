@@ -23,16 +23,21 @@ final class InvitationStore {
                 > 0;
     }
 
-    void deleteExpired(Session session, WorkspaceId workspace, String email) {
-        session.update(
+    /** The email's invitation that has ended by itself, which is gone then; null without one. */
+    @Nullable Invitation deleteExpired(Session session, WorkspaceId workspace, String email) {
+        return session.query(
                         """
                         DELETE FROM invitations
                         WHERE workspace_id = :ws AND email = :email AND expires_at <= :now
+                        RETURNING <columns>
                         """)
+                .define("columns", COLUMNS)
                 .bind("ws", workspace)
                 .bind("email", email)
                 .bind("now", session.now())
-                .execute();
+                .mapTo(Invitation.class)
+                .findOne()
+                .orElse(null);
     }
 
     /** False when the email has an invitation already. */

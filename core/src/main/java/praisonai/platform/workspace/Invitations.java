@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,16 +72,21 @@ public final class Invitations {
                                     actor.personId(),
                                     session.now(),
                                     session.now().plus(TTL));
-                    store.deleteExpired(session, workspace, input.email());
+                    List<Entry> entries = new ArrayList<>();
+                    Invitation expired = store.deleteExpired(session, workspace, input.email());
+                    if (expired != null) {
+                        entries.add(
+                                Entry.deleted(EntityType.INVITATION, expired.id(), null, expired));
+                    }
                     if (!store.insert(session, workspace, invitation, hash(token))) {
                         throw new Problem.Conflict(
                                 "email",
                                 "There is an invitation for this email. Revoke it to make another.");
                     }
-                    ActivityLog.append(
-                            session,
+                    entries.add(
                             Entry.created(
                                     EntityType.INVITATION, invitation.id(), null, invitation));
+                    ActivityLog.append(session, entries);
                     return CreatedInvitation.of(invitation, token);
                 });
     }

@@ -2,7 +2,6 @@ package praisonai.platform.workspace;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
@@ -197,12 +196,7 @@ public final class Members {
                 session,
                 workspace,
                 actor,
-                List.of(
-                        Entry.created(
-                                EntityType.MEMBER,
-                                id,
-                                null,
-                                Map.of("user_id", userId, "role", role.wire()))));
+                List.of(Entry.created(EntityType.MEMBER, id, null, member)));
         return member;
     }
 }

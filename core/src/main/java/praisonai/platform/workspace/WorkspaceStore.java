@@ -89,12 +89,27 @@ final class WorkspaceStore {
                 .execute();
     }
 
-    void setDeleted(Session session, WorkspaceId workspace, @Nullable Instant at) {
-        session.update("UPDATE workspaces SET deleted_at = :at, updated_at = :now WHERE id = :ws")
-                .bind("ws", workspace)
-                .bind("at", at)
-                .bind("now", session.now())
-                .execute();
+    /** False when it is deleted already. */
+    boolean delete(Session session, WorkspaceId workspace) {
+        return setDeleted(session, workspace, session.now(), "deleted_at IS NULL");
+    }
+
+    /** False when it is not deleted any more. */
+    boolean restore(Session session, WorkspaceId workspace) {
+        return setDeleted(session, workspace, null, "deleted_at IS NOT NULL");
+    }
+
+    private static boolean setDeleted(
+            Session session, WorkspaceId workspace, @Nullable Instant at, String soFar) {
+        return session.update(
+                                "UPDATE workspaces SET deleted_at = :at, updated_at = :now"
+                                        + " WHERE id = :ws AND "
+                                        + soFar)
+                        .bind("ws", workspace)
+                        .bind("at", at)
+                        .bind("now", session.now())
+                        .execute()
+                == 1;
     }
 
     /** Every foreign key to a workspace cascades, so this takes all that is in it. */

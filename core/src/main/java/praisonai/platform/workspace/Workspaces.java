@@ -101,6 +101,9 @@ public final class Workspaces {
                 Scope.in(workspace, actor, Permission.EDIT_WORKSPACE),
                 session -> {
                     Workspace before = store.getForUpdate(session, workspace);
+                    if (before.deletedAt() != null) {
+                        throw new Problem.NotFound("workspace");
+                    }
                     Workspace after =
                             new Workspace(
                                     before.id(),
@@ -141,7 +144,9 @@ public final class Workspaces {
                         throw new Problem.Invalid(
                                 "confirm", "must be the workspace's name, to confirm its deletion");
                     }
-                    store.setDeleted(session, workspace, session.now());
+                    if (!store.delete(session, workspace)) {
+                        throw new Problem.NotFound("workspace");
+                    }
                     ActivityLog.append(
                             session,
                             Entry.deleted(EntityType.WORKSPACE, before.id(), null, before));
@@ -154,7 +159,9 @@ public final class Workspaces {
         return engine.write(
                 Scope.inDeleted(workspace, actor, Permission.DELETE_WORKSPACE),
                 session -> {
-                    store.setDeleted(session, workspace, null);
+                    if (!store.restore(session, workspace)) {
+                        throw new Problem.NotFound("workspace");
+                    }
                     Workspace restored = store.get(session, workspace);
                     ActivityLog.append(
                             session,

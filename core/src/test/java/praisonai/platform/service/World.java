@@ -4,11 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Role;
+import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activities;
 import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
+import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
@@ -81,9 +83,28 @@ final class World {
                 workspaces.create(owner, new NewWorkspace("Engineering", null, null, "ENG")).id());
     }
 
-    /** A new person who is a member in that role. */
+    /**
+     * A new person whose account has no password, as an import makes them: nobody signs in to it,
+     * and no time goes into hashing.
+     */
+    Actor.Person guest(String name) {
+        String id = Ids.next();
+        engine.write(
+                Scope.system("test"),
+                session ->
+                        session.update(
+                                        "INSERT INTO users (id, name, email, password_hash)"
+                                                + " VALUES (:id, :name, :email, '!')")
+                                .bind("id", id)
+                                .bind("name", name)
+                                .bind("email", name + "@example.org")
+                                .execute());
+        return Actor.person(id);
+    }
+
+    /** A new person, without a password, who is a member in that role. */
     Actor.Person member(Actor owner, WorkspaceId workspace, String name, Role role) {
-        Actor.Person person = person(name);
+        Actor.Person person = guest(name);
         members.add(owner, workspace, new NewMember(null, person.userId(), role));
         return person;
     }
