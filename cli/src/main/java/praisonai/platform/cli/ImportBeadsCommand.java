@@ -178,25 +178,26 @@ final class ImportBeadsCommand implements Callable<Integer> {
                 done.workspaceCreated() ? " (new, prefix " + done.issuePrefix() + ")" : "",
                 done.ownerEmail());
         out.println("Database: " + engine.describe());
-        out.printf(
-                "  %5d issues in the file: %d created, %d updated, %d unchanged%n",
+        row(
+                "issues",
                 counts.issuesInFile(),
-                counts.issuesCreated(),
-                counts.issuesUpdated(),
-                counts.issuesUnchanged());
-        line(counts.subIssues(), "of these are part of another");
-        line(counts.blockedBy(), "dependencies blocked_by");
-        line(counts.related(), "dependencies related");
-        line(counts.labels(), "labels");
-        line(counts.labelLinks(), "labels put on issues");
-        line(counts.agents(), "agents");
-        line(counts.placeholders(), "accounts for people who had none; nobody can sign in to them");
-        line(counts.members(), "members");
-        line(counts.comments(), "comments, reasons for closing included");
+                " in the file: %d created, %d updated, %d unchanged"
+                        .formatted(
+                                counts.issuesCreated(),
+                                counts.issuesUpdated(),
+                                counts.issuesUnchanged()));
+        row("sub-issues", counts.subIssues(), " of these");
+        row("blocked_by", counts.blockedBy(), "");
+        row("related", counts.related(), "");
+        row("labels", counts.labels(), "");
+        row("labelled", counts.labelLinks(), " times");
+        row("agents", counts.agents(), "");
+        row("placeholders", counts.placeholders(), " for people without an account; no way in");
+        row("members", counts.members(), "");
+        row("comments", counts.comments(), " with the reasons for closing");
         if (!done.notes().isEmpty()) {
             out.println("Not as in the file:");
-            done.notesByKind()
-                    .forEach((kind, count) -> line(count, "[" + tag(kind) + "] " + kind.what()));
+            done.notesByKind().forEach((kind, n) -> row(tag(kind), n, " " + kind.what()));
             if (report != null) {
                 out.println("Each of these, by line: " + report);
             } else if (!verbose) {
@@ -205,9 +206,9 @@ final class ImportBeadsCommand implements Callable<Integer> {
         }
     }
 
-    private void line(int count, String what) {
+    private void row(String what, int count, String more) {
         if (count > 0) {
-            out().printf("  %5d %s%n", count, what);
+            out().printf("  %-13s %5d%s%n", what, count, more);
         }
     }
 
