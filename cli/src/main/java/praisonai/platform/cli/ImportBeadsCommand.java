@@ -89,9 +89,12 @@ final class ImportBeadsCommand implements Callable<Integer> {
         }
         // Both files are opened first: what can't be read or written is known before the work.
         try (InputStream in = open();
-                PrintWriter notes = notes()) {
+                @Nullable PrintWriter toFile = report == null ? null : create(report)) {
             ImportReport done = database.with(engine -> run(engine, in, options));
-            done.notes().forEach(note -> notes.println(told(note)));
+            if (toFile != null || verbose) {
+                PrintWriter to = toFile == null ? out() : toFile;
+                done.notes().forEach(note -> to.println(note + " [" + tag(note.kind()) + "]"));
+            }
             return Exit.OK;
         } catch (IOException e) {
             throw unreadable(e);
@@ -127,7 +130,7 @@ final class ImportBeadsCommand implements Callable<Integer> {
             return System.in;
         }
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) {
+        if (!Files.exists(path) || Files.isDirectory(path)) {
             throw new Failure(Exit.INPUT, "there is no file " + file);
         }
         try {
@@ -141,26 +144,15 @@ final class ImportBeadsCommand implements Callable<Integer> {
         return new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
     }
 
-    private PrintWriter notes() {
-        if (report != null) {
-            try {
-                return new PrintWriter(Files.newBufferedWriter(report));
-            } catch (IOException e) {
-                throw new Failure(Exit.FAILED, report + " can't be written: " + e.getMessage());
+    private PrintWriter create(Path report) {
+        try {
+            if (Files.exists(report) && Files.isSameFile(report, Path.of(file))) {
+                throw new Failure(Exit.USAGE, "--report must be another file than the one to read");
             }
+            return new PrintWriter(Files.newBufferedWriter(report));
+        } catch (IOException e) {
+            throw new Failure(Exit.FAILED, report + " can't be written: " + e.getMessage());
         }
-        return verbose
-                ? new PrintWriter(out(), true) {
-                    @Override
-                    public void close() {
-                        flush();
-                    }
-                }
-                : new PrintWriter(java.io.Writer.nullWriter());
-    }
-
-    private static String told(ImportNote note) {
-        return note + " [" + tag(note.kind()) + "]";
     }
 
     private static String tag(ImportNote.Kind kind) {

@@ -100,6 +100,8 @@ class ImportBeadsJarTest {
                 .hasLineCount(14);
         assertThat(run("--dry-run", "--verbose").out())
                 .contains("line 9, lh-9: awaiting-parts [status]\n");
+        assertThat(run("--report", "beads.jsonl").exit()).isEqualTo(2);
+        assertThat(folder.resolve("beads.jsonl")).isNotEmptyFile();
         assertThat(count("issues")).isZero();
         assertThat(count("workspaces")).isZero();
     }
