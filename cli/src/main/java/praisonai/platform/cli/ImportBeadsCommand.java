@@ -89,9 +89,12 @@ final class ImportBeadsCommand implements Callable<Integer> {
         }
         // Both files are opened first: what can't be read or written is known before the work.
         try (InputStream in = open();
-                PrintWriter notes = notes()) {
+                @Nullable PrintWriter toFile = report == null ? null : create(report)) {
             ImportReport done = database.with(engine -> run(engine, in, options));
-            done.notes().forEach(note -> notes.println(told(note)));
+            if (toFile != null || verbose) {
+                PrintWriter to = toFile == null ? out() : toFile;
+                done.notes().forEach(note -> to.println(note + " [" + tag(note.kind()) + "]"));
+            }
             return Exit.OK;
         } catch (IOException e) {
             throw unreadable(e);
@@ -127,7 +130,7 @@ final class ImportBeadsCommand implements Callable<Integer> {
             return System.in;
         }
         Path path = Path.of(file);
-        if (!Files.isRegularFile(path)) {
+        if (!Files.exists(path) || Files.isDirectory(path)) {
             throw new Failure(Exit.INPUT, "there is no file " + file);
         }
         try {
@@ -141,26 +144,15 @@ final class ImportBeadsCommand implements Callable<Integer> {
         return new Failure(Exit.INPUT, file + " can't be read: " + e.getMessage());
     }
 
-    private PrintWriter notes() {
-        if (report != null) {
-            try {
-                return new PrintWriter(Files.newBufferedWriter(report));
-            } catch (IOException e) {
-                throw new Failure(Exit.FAILED, report + " can't be written: " + e.getMessage());
+    private PrintWriter create(Path report) {
+        try {
+            if (Files.exists(report) && Files.isSameFile(report, Path.of(file))) {
+                throw new Failure(Exit.USAGE, "--report must be another file than the one to read");
             }
+            return new PrintWriter(Files.newBufferedWriter(report));
+        } catch (IOException e) {
+            throw new Failure(Exit.FAILED, report + " can't be written: " + e.getMessage());
         }
-        return verbose
-                ? new PrintWriter(out(), true) {
-                    @Override
-                    public void close() {
-                        flush();
-                    }
-                }
-                : new PrintWriter(java.io.Writer.nullWriter());
-    }
-
-    private static String told(ImportNote note) {
-        return note + " [" + tag(note.kind()) + "]";
     }
 
     private static String tag(ImportNote.Kind kind) {
@@ -178,25 +170,26 @@ final class ImportBeadsCommand implements Callable<Integer> {
                 done.workspaceCreated() ? " (new, prefix " + done.issuePrefix() + ")" : "",
                 done.ownerEmail());
         out.println("Database: " + engine.describe());
-        out.printf(
-                "  %5d issues in the file: %d created, %d updated, %d unchanged%n",
+        row(
+                "issues",
                 counts.issuesInFile(),
-                counts.issuesCreated(),
-                counts.issuesUpdated(),
-                counts.issuesUnchanged());
-        line(counts.subIssues(), "of these are part of another");
-        line(counts.blockedBy(), "dependencies blocked_by");
-        line(counts.related(), "dependencies related");
-        line(counts.labels(), "labels");
-        line(counts.labelLinks(), "labels put on issues");
-        line(counts.agents(), "agents");
-        line(counts.placeholders(), "accounts for people who had none; nobody can sign in to them");
-        line(counts.members(), "members");
-        line(counts.comments(), "comments, reasons for closing included");
+                " in the file: %d created, %d updated, %d unchanged"
+                        .formatted(
+                                counts.issuesCreated(),
+                                counts.issuesUpdated(),
+                                counts.issuesUnchanged()));
+        row("sub-issues", counts.subIssues(), " of these");
+        row("blocked_by", counts.blockedBy(), "");
+        row("related", counts.related(), "");
+        row("labels", counts.labels(), "");
+        row("labelled", counts.labelLinks(), " times");
+        row("agents", counts.agents(), "");
+        row("placeholders", counts.placeholders(), " for people without an account; no way in");
+        row("members", counts.members(), "");
+        row("comments", counts.comments(), " with the reasons for closing");
         if (!done.notes().isEmpty()) {
             out.println("Not as in the file:");
-            done.notesByKind()
-                    .forEach((kind, count) -> line(count, "[" + tag(kind) + "] " + kind.what()));
+            done.notesByKind().forEach((kind, n) -> row(tag(kind), n, " " + kind.what()));
             if (report != null) {
                 out.println("Each of these, by line: " + report);
             } else if (!verbose) {
@@ -205,9 +198,9 @@ final class ImportBeadsCommand implements Callable<Integer> {
         }
     }
 
-    private void line(int count, String what) {
+    private void row(String what, int count, String more) {
         if (count > 0) {
-            out().printf("  %5d %s%n", count, what);
+            out().printf("  %-13s %5d%s%n", what, count, more);
         }
     }
 

@@ -74,8 +74,9 @@ class ImportBeadsJarTest {
                 .startsWith(
                         "Imported beads.jsonl into the workspace Lighthouse (new, prefix ISSUE),"
                                 + " for ada@example.org\n")
-                .contains("12 issues in the file: 11 created, 0 updated, 0 unchanged")
-                .contains("2 [outside] dependencies on issues that are neither in the file nor")
+                .contains("  issues           12 in the file: 11 created, 0 updated, 0 unchanged\n")
+                .contains(
+                        "  outside           2 dependencies on issues that are neither in the file")
                 .contains("--verbose or --report FILE");
         assertThat(first.out() + first.err()).doesNotContain("\033").doesNotContain("p%40ss");
         assertThat(first.err()).contains("  issues: 11\n", "  comments: 3\n");
@@ -84,7 +85,8 @@ class ImportBeadsJarTest {
         PlatformJar.Ended second = run();
         assertThat(second.exit()).isZero();
         assertThat(second.out())
-                .contains("12 issues in the file: 0 created, 0 updated, 11 unchanged");
+                .contains(
+                        "  issues           12 in the file: 0 created, 0 updated, 11 unchanged\n");
         assertThat(count("issues")).isEqualTo(11);
     }
 
@@ -98,6 +100,8 @@ class ImportBeadsJarTest {
                 .hasLineCount(14);
         assertThat(run("--dry-run", "--verbose").out())
                 .contains("line 9, lh-9: awaiting-parts [status]\n");
+        assertThat(run("--report", "beads.jsonl").exit()).isEqualTo(2);
+        assertThat(folder.resolve("beads.jsonl")).isNotEmptyFile();
         assertThat(count("issues")).isZero();
         assertThat(count("workspaces")).isZero();
     }
