@@ -18,7 +18,7 @@ import praisonai.platform.testing.TestDatabases;
 
 /** Nothing acknowledged is lost, and nothing is kept by half, when the process dies. */
 class CrashTest {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final int WRITERS = 8;
 
     @ParameterizedTest

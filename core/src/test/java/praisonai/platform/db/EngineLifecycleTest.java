@@ -77,7 +77,6 @@ class EngineLifecycleTest {
                 .isEqualTo("sqlite file " + TestDatabases.sqliteFile(fromEnvironment));
         assertThat(describedByChild(Map.of("DATABASE_URL", fromEnvironment), override))
                 .isEqualTo("sqlite file " + TestDatabases.sqliteFile(override));
-        assertThat(describedByChild(Map.of("DATABASE_URL", " "))).isEqualTo("sqlite in memory");
     }
 
     private static String describedByChild(Map<String, String> environment, String... url) {
@@ -128,7 +127,7 @@ class EngineLifecycleTest {
     void init_db_is_safe_when_two_processes_start_at_once(Dialect dialect) {
         try (ChildJvm first = ChildJvm.start(InitDb.class, Map.of());
                 ChildJvm second = ChildJvm.start(InitDb.class, Map.of())) {
-            for (int round = 0; round < 4; round++) {
+            for (int round = 0; round < (dialect == Dialect.SQLITE ? 5 : 3); round++) {
                 String url = TestDatabases.freshUrl(dialect);
                 first.send(url);
                 second.send(url);

@@ -348,10 +348,10 @@ class TransactionsTest {
                 reading.add(
                         threads.submit(() -> {
                             int reads = 0;
-                            while (!over.get()) {
+                            do {
                                 assertThat(unnumbered(workspace)).isZero();
                                 reads++;
-                            }
+                            } while (!over.get());
                             return reads;
                         }));
             }
