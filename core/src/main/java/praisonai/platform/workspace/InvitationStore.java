@@ -12,6 +12,19 @@ final class InvitationStore {
     private static final String COLUMNS =
             "id, workspace_id, email, role, invited_by_id, created_at, expires_at";
 
+    /**
+     * That it is not expired, and that whoever made it may still make it: else a person who was
+     * removed or demoted could come back through an invitation for another address of theirs.
+     */
+    private static final String STANDS =
+            """
+            (expires_at > :now AND EXISTS (
+              SELECT 1 FROM members m
+              WHERE m.workspace_id = invitations.workspace_id
+                AND m.user_id = invitations.invited_by_id
+                AND (m.role = 'owner' OR (m.role = 'admin' AND invitations.role = 'member'))))
+            """;
+
     /** Who accepts. */
     public record Invitee(String id, String email) {}
 
@@ -23,14 +36,15 @@ final class InvitationStore {
                 > 0;
     }
 
-    /** The email's invitation that has ended by itself, which is gone then; null without one. */
-    @Nullable Invitation deleteExpired(Session session, WorkspaceId workspace, String email) {
+    /** The email's invitation that stands no more, which is gone then; null without one. */
+    @Nullable Invitation deleteEnded(Session session, WorkspaceId workspace, String email) {
         return session.query(
                         """
                         DELETE FROM invitations
-                        WHERE workspace_id = :ws AND email = :email AND expires_at <= :now
+                        WHERE workspace_id = :ws AND email = :email AND NOT <stands>
                         RETURNING <columns>
                         """)
+                .define("stands", STANDS)
                 .define("columns", COLUMNS)
                 .bind("ws", workspace)
                 .bind("email", email)
@@ -67,7 +81,8 @@ final class InvitationStore {
                 session,
                 "SELECT "
                         + COLUMNS
-                        + " FROM invitations WHERE workspace_id = :ws AND expires_at > :now",
+                        + " FROM invitations WHERE workspace_id = :ws AND "
+                        + STANDS,
                 "id",
                 page,
                 query -> query.bind("ws", workspace).bind("now", session.now()),
@@ -91,11 +106,12 @@ final class InvitationStore {
         return session.query(
                         """
                         DELETE FROM invitations
-                        WHERE token_hash = :hash AND expires_at > :now
+                        WHERE token_hash = :hash AND <stands>
                           AND EXISTS (SELECT 1 FROM workspaces w
                             WHERE w.id = workspace_id AND w.deleted_at IS NULL)
                         RETURNING <columns>
                         """)
+                .define("stands", STANDS)
                 .define("columns", COLUMNS)
                 .bind("hash", tokenHash)
                 .bind("now", session.now())

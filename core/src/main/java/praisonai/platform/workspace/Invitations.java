@@ -27,7 +27,8 @@ import praisonai.platform.problem.Problem;
 
 /**
  * Invitations of people who have no account yet. Whoever invites gets a token to pass on; mail is
- * not sent. Thread-safe.
+ * not sent. An invitation stands until it expires, and only as long as whoever made it has the
+ * right to make it. Thread-safe.
  */
 public final class Invitations {
     /** How long an invitation stands. */
@@ -73,10 +74,10 @@ public final class Invitations {
                                     session.now(),
                                     session.now().plus(TTL));
                     List<Entry> entries = new ArrayList<>();
-                    Invitation expired = store.deleteExpired(session, workspace, input.email());
-                    if (expired != null) {
+                    Invitation ended = store.deleteEnded(session, workspace, input.email());
+                    if (ended != null) {
                         entries.add(
-                                Entry.deleted(EntityType.INVITATION, expired.id(), null, expired));
+                                Entry.deleted(EntityType.INVITATION, ended.id(), null, ended));
                     }
                     if (!store.insert(session, workspace, invitation, hash(token))) {
                         throw new Problem.Conflict(
@@ -119,7 +120,8 @@ public final class Invitations {
     /**
      * Accepts an invitation for the actor's account, whose email must be the invited one.
      *
-     * @throws Problem.NotFound when the token is unknown, used, revoked or expired
+     * @throws Problem.NotFound when the token is unknown, used, revoked, expired, or of one who may not
+     *     invite so any more
      * @throws Problem.Forbidden when it is for another email address
      */
     public Member accept(Actor actor, AcceptInvitation input) {

@@ -23,6 +23,7 @@ import praisonai.platform.workspace.CreatedInvitation;
 import praisonai.platform.workspace.Invitation;
 import praisonai.platform.workspace.Invitations;
 import praisonai.platform.workspace.Member;
+import praisonai.platform.workspace.MemberPatch;
 import praisonai.platform.workspace.NewInvitation;
 import praisonai.platform.workspace.NewMember;
 
@@ -180,6 +181,23 @@ class InvitationsTest {
         CreatedInvitation allowed =
                 world.invitations.create(abe, ws, new NewInvitation("friend@example.org", null));
         assertThat(accept(world.guest("friend"), allowed).role()).isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void anInvitationStandsAsLongAsWhoeverMadeItMayMakeIt() {
+        Actor.Person oz = world.member(ada, ws, "oz", Role.OWNER);
+        CreatedInvitation toOwner =
+                world.invitations.create(oz, ws, new NewInvitation("o2@example.org", Role.OWNER));
+        CreatedInvitation toMember =
+                world.invitations.create(oz, ws, new NewInvitation("m2@example.org", null));
+
+        world.members.changeRole(ada, ws, oz.userId(), new MemberPatch(Role.ADMIN));
+        assertUnknown(world.guest("o2"), toOwner);
+        assertThat(waiting()).extracting(Invitation::id).containsExactly(toMember.id());
+        world.members.remove(ada, ws, oz.userId());
+        Actor.Person again = world.guest("m2");
+        assertUnknown(again, toMember);
+        assertThat(waiting()).isEmpty();
     }
 
     @Test
