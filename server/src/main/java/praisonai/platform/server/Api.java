@@ -121,7 +121,7 @@ final class Api {
         auth.post("register", "/register", ANYONE)
                 .summary("Make an account and sign in")
                 .takes(NewAccount.class)
-                .may(FORBIDDEN, CONFLICT, NOT_FOUND, TOO_MANY)
+                .may(FORBIDDEN, CONFLICT, NOT_FOUND)
                 .gives(
                         201,
                         SignInToken.class,
@@ -146,7 +146,7 @@ final class Api {
                 .summary("Change my name or password")
                 .description("A new password ends every sign-in of the account, this one too.")
                 .takes(AccountPatch.class)
-                .may(FORBIDDEN, CONFLICT, TOO_MANY)
+                .may(CONFLICT, TOO_MANY)
                 .gives(200, User.class, call -> accounts.update(call.actor(), call.body()));
 
         auth.post("logout", "/logout", SIGNED_IN)

@@ -253,14 +253,7 @@ public final class OpenApi {
             case NOTHING -> response.description("Done.");
             case CONTENT ->
                     response.description("As asked.")
-                            .content(
-                                    new Content()
-                                            .addMediaType(
-                                                    route.mediaType(),
-                                                    new MediaType()
-                                                            .schema(
-                                                                    schemas.parameter(
-                                                                            String.class, false))));
+                            .content(new Content().addMediaType(route.mediaType(), content(route)));
             case ONE ->
                     response.description(route.status() == 201 ? "Created." : "As asked.")
                             .content(
@@ -280,6 +273,14 @@ public final class OpenApi {
         return response;
     }
 
+    /** Only a text is described by a schema: the rest are bytes, or this very document. */
+    private MediaType content(Route<?, ?> route) {
+        MediaType content = new MediaType();
+        return route.mediaType().startsWith("text/")
+                ? content.schema(schemas.parameter(String.class, false))
+                : content;
+    }
+
     private static Content json(Schema<?> schema, Object example) {
         return new Content()
                 .addMediaType("application/json", new MediaType().schema(schema).example(example));
@@ -288,20 +289,25 @@ public final class OpenApi {
     private Map<String, Header> headers(Route<?, ?> route) {
         Map<String, Header> headers = new java.util.LinkedHashMap<>();
         headers.put(
-                "X-Request-Id", header("The request's id; the caller's own where it gave one."));
+                "X-Request-Id", always("The request's id; the caller's own where it gave one."));
         if (route.shape() == Route.Shape.PAGE) {
             headers.put(
                     "Link",
                     header("`<address>; rel=\"next\"` where there is a next page (RFC 8288)."));
         }
         if (route.versioned()) {
-            headers.put("ETag", header("The version, for If-Match and If-None-Match."));
+            headers.put("ETag", always("The version, for If-Match and If-None-Match."));
         }
         return headers;
     }
 
     private Header header(String meaning) {
         return new Header().description(meaning).schema(schemas.parameter(String.class, false));
+    }
+
+    /** A header that every such answer has. */
+    private Header always(String meaning) {
+        return header(meaning).required(true);
     }
 
     private ApiResponse problem(Kind kind) {
@@ -317,11 +323,13 @@ public final class OpenApi {
                                                                 schemas.output(
                                                                         ProblemDocument.class))
                                                         .example(example(kind))));
+        response.addHeaderObject(
+                "X-Request-Id", always("The request's id; the caller's own where it gave one."));
         if (kind == Kind.TOO_MANY || kind == Kind.UNAVAILABLE) {
-            response.addHeaderObject("Retry-After", header("Seconds to wait."));
+            response.addHeaderObject("Retry-After", always("Seconds to wait."));
         }
         if (kind == Kind.UNAUTHENTICATED) {
-            response.addHeaderObject("WWW-Authenticate", header("`Bearer`."));
+            response.addHeaderObject("WWW-Authenticate", always("`Bearer`."));
         }
         return response;
     }

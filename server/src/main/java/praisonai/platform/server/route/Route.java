@@ -161,6 +161,10 @@ public final class Route<I, O> {
                 if (permission.role() != Role.MEMBER) {
                     kinds.add(Kind.FORBIDDEN);
                 }
+                if (method() != Method.GET) {
+                    // What it refers to can be deleted by somebody else at the same moment.
+                    kinds.add(Kind.CONFLICT);
+                }
             }
         }
         if (!variables().isEmpty()) {

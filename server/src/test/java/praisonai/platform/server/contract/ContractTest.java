@@ -1,0 +1,338 @@
+package praisonai.platform.server.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import praisonai.platform.db.Dialect;
+import praisonai.platform.server.testing.Answer;
+import praisonai.platform.server.testing.Client;
+import praisonai.platform.server.testing.Contract;
+import praisonai.platform.server.testing.Contract.Operation;
+import praisonai.platform.server.testing.OnRunningServer;
+import praisonai.platform.server.testing.Person;
+import praisonai.platform.server.testing.Place;
+import praisonai.platform.server.testing.Ready;
+import praisonai.platform.server.testing.Requests;
+import praisonai.platform.server.testing.Stage;
+import praisonai.platform.server.testing.TestServer;
+
+/**
+ * What the OpenAPI document promises is what the running server does. The client of these tests
+ * holds every answer against the document; here every answer that it declares is brought about.
+ */
+@OnRunningServer
+class ContractTest {
+    /** Answers of a server that is broken, or can't reach its database. */
+    private static final Set<String> OUTAGES = Set.of("500", "503");
+
+    /** Writes that conflict with nothing but another write at the same moment. */
+    private static final Set<String> CONFLICT_IN_A_RACE =
+            Set.of(
+                    "updateWorkspace",
+                    "deleteWorkspace",
+                    "restoreWorkspace",
+                    "changeRole",
+                    "revokeInvitation",
+                    "createProject",
+                    "updateProject",
+                    "deleteProject",
+                    "createIssue",
+                    "updateIssue",
+                    "deleteIssue",
+                    "createComment",
+                    "updateComment",
+                    "deleteComment",
+                    "deleteLabel",
+                    "setLabels",
+                    "unlinkLabel",
+                    "deleteDependency",
+                    "deleteAgent");
+
+    private final TestServer server;
+    private final Contract contract;
+    private final Place ours;
+    private final Person stranger;
+    private final Client owner;
+
+    ContractTest(Stage stage) {
+        server = stage.server();
+        contract = server.contract();
+        ours = stage.ours();
+        stranger = stage.stranger();
+        owner = ours.owner().http();
+    }
+
+    @Test
+    void every_answer_that_is_declared_is_given_as_declared() {
+        for (Operation operation : contract.operations()) {
+            Set<String> declared = statuses(operation);
+            send(prepare(operation));
+            Ready request = prepare(operation);
+            char separator = request.target().contains("?") ? '&' : '?';
+            owner.send(
+                            operation.method(),
+                            request.target() + separator + "nonsense=1",
+                            request.body())
+                    .expect(400);
+            if (declared.contains("401")) {
+                request.send(server.anonymous());
+            }
+            if (operation.path().contains("{ws}")) {
+                request.send(stranger.http()).expect(404);
+            }
+            if (declared.contains("403")) {
+                Requests.of(operation.route(), "", ours, ours.member()).send(ours.member().http());
+            }
+            if (declared.contains("304")) {
+                owner.send("GET", request.target(), null, Map.of("If-None-Match", "*")).expect(304);
+            }
+            if (declared.contains("412")) {
+                owner.send(
+                                operation.method(),
+                                request.target(),
+                                request.body(),
+                                Map.of("If-Match", "\"99\""))
+                        .expect(412);
+            }
+            if (declared.contains("413")) {
+                owner.send(operation.method(), request.target(), "x".repeat(1024 * 1024 + 1))
+                        .expect(413);
+                owner.send(
+                                operation.method(),
+                                request.target(),
+                                "{}",
+                                Map.of("Content-Type", "text/plain"))
+                        .expect(415);
+                owner.send(operation.method(), request.target(), "{}").expect(422);
+            }
+        }
+        provokeNotFound();
+        provokeConflicts();
+        provokeTooMany();
+
+        Set<String> expected = new TreeSet<>();
+        for (Operation operation : contract.operations()) {
+            for (String status : statuses(operation)) {
+                boolean race = status.equals("409") && CONFLICT_IN_A_RACE.contains(operation.id());
+                if (!OUTAGES.contains(status) && !race) {
+                    expected.add(operation.id() + " " + status);
+                }
+            }
+        }
+        assertThat(contract.seen()).containsAll(expected);
+    }
+
+    private static Set<String> statuses(Operation operation) {
+        return operation.node().path("responses").properties().stream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Ready prepare(Operation operation) {
+        return Requests.of(operation.route(), variant(operation), ours, ours.owner());
+    }
+
+    /** An invitation is accepted by whom it is for. */
+    private static String variant(Operation operation) {
+        return operation.id().equals("acceptInvitation") ? "own" : "";
+    }
+
+    private Answer send(Ready request) {
+        Person caller = request.caller();
+        return request.send(caller == null ? owner : caller.http());
+    }
+
+    private void provokeNotFound() {
+        owner.delete("/api/v1/auth/sessions/none").expect(404);
+        owner.get("/problems/none").expect(404);
+        owner.get("/docs/none").expect(404);
+        stranger.http().post("/api/v1/invitations/accept", Map.of("token", "none")).expect(404);
+        register(server.unique("new") + "@example.org", "none").expect(404);
+    }
+
+    private Answer register(String email, String invitation) {
+        return server.anonymous()
+                .post(
+                        "/api/v1/auth/register",
+                        Map.of(
+                                "email", email,
+                                "password", Person.PASSWORD,
+                                "invitation", invitation));
+    }
+
+    private void provokeConflicts() {
+        register(ours.owner().email(), "any").expect(409);
+        String name = stranger.http().get("/api/v1/auth/me").text("name");
+        owner.patch("/api/v1/auth/me", Map.of("name", name)).expect(409);
+
+        owner.post(ours.path("/members"), Map.of("user_id", ours.admin().id())).expect(409);
+        Place alone = ours.another();
+        owner.delete(alone.path("/members/" + ours.owner().id())).expect(409);
+        owner.post(alone.path("/leave")).expect(409);
+        owner.post(ours.path("/invitations"), Map.of("email", stranger.email())).expect(409);
+
+        String guest = server.unique("guest");
+        String token =
+                ours.newInvitation(guest + "@example.org", "member")
+                        .json()
+                        .at("/invitation/token")
+                        .textValue();
+        register(server.unique("new") + "@example.org", token).expect(403);
+        Person member = server.register(guest);
+        ours.add(member, "member");
+        member.http().post("/api/v1/invitations/accept", Map.of("token", token)).expect(409);
+
+        Map<String, String> label = Map.of("name", nameOf("/labels/" + ours.label()));
+        owner.post(ours.path("/labels"), label).expect(409);
+        owner.patch(ours.path("/labels/" + ours.newLabel()), label).expect(409);
+        Map<String, String> agent = Map.of("name", nameOf("/agents/" + ours.agent()));
+        owner.post(ours.path("/agents"), agent).expect(409);
+        owner.patch(ours.path("/agents/" + ours.newAgent(ours.owner())), agent).expect(409);
+
+        String issue = ours.newIssue(ours.owner());
+        ours.putLabelOn(issue);
+        owner.post(ours.path("/issues/" + issue + "/labels"), Map.of("label_id", ours.label()))
+                .expect(409);
+        ours.newDependency(issue);
+        owner.post(
+                        ours.path("/issues/" + issue + "/dependencies"),
+                        Map.of("depends_on_id", ours.issue(), "dependency_type", "blocked_by"))
+                .expect(409);
+    }
+
+    private String nameOf(String path) {
+        return owner.get(ours.path(path)).text("name");
+    }
+
+    /** Guesses passwords until it is enough. */
+    private void provokeTooMany() {
+        Person victim = server.register(server.unique("victim"));
+        Map<String, String> login =
+                Map.of("email", server.unique("nobody") + "@example.org", "password", "wrong pass");
+        Map<String, String> change =
+                Map.of("password", "another long one", "current_password", "wrong password");
+        for (int i = 0; i < 10; i++) {
+            server.anonymous().post("/api/v1/auth/login", login).expect(401);
+            victim.http().patch("/api/v1/auth/me", change).expect(422);
+        }
+        server.anonymous().post("/api/v1/auth/login", login).expect(429);
+        victim.http().patch("/api/v1/auth/me", change).expect(429);
+    }
+
+    @Test
+    void every_example_of_a_request_succeeds_when_it_is_sent() {
+        for (int number = 1; number <= 7; number++) {
+            ours.newIssue(ours.owner()); // The examples name ENG-7.
+        }
+        List<Operation> operations = new ArrayList<>(contract.operations());
+        // The same person is invited and added in the examples: who has an account can only be
+        // added, so the invitation comes first.
+        operations.sort((a, b) -> Boolean.compare(isAddMember(a), isAddMember(b)));
+        operations.sort((a, b) -> Boolean.compare(isLogin(a), isLogin(b)));
+        int sent = 0;
+        for (Operation operation : operations) {
+            JsonNode example =
+                    operation.node().at("/requestBody/content/application~1json/example");
+            if (example.isMissingNode()) {
+                continue;
+            }
+            if (isAddMember(operation)) {
+                server.register(example.get("email").textValue().replace("@example.org", ""));
+            }
+            boolean renames = operation.id().equals("updateWorkspace");
+            Ready request =
+                    Requests.of(
+                            operation.route(),
+                            variant(operation),
+                            renames ? ours.another() : ours,
+                            ours.owner());
+            Person caller = request.caller();
+            Answer answer =
+                    (caller == null ? owner : caller.http())
+                            .send(
+                                    operation.method(),
+                                    request.target(),
+                                    withRealIds((ObjectNode) example.deepCopy(), request));
+            assertThat(answer.status())
+                    .as("%s with %s: %s", operation.route(), example, answer)
+                    .isLessThan(300);
+            sent++;
+        }
+        assertThat(sent).isGreaterThan(20);
+    }
+
+    private static boolean isAddMember(Operation operation) {
+        return operation.id().equals("addMember");
+    }
+
+    private static boolean isLogin(Operation operation) {
+        return operation.id().equals("login");
+    }
+
+    /** An id or a token in an example can't be that of something that exists. */
+    private static ObjectNode withRealIds(ObjectNode example, Ready request) {
+        Map<String, ?> real = request.body() == null ? Map.of() : request.body();
+        for (String member : List.of("label_id", "label_ids", "token")) {
+            if (example.has(member)) {
+                example.putPOJO(member, real.get(member));
+            }
+        }
+        return example;
+    }
+
+    @Test
+    void a_write_that_loses_against_a_deletion_is_a_409_that_is_declared() throws Exception {
+        if (server.dialect() == Dialect.SQLITE) {
+            return; // Its writers take turns.
+        }
+        String project = ours.newProject(ours.owner());
+        CompletableFuture<Answer> creation;
+        try (Connection deleter = server.database().connectAsSuperuser();
+                Statement sql = deleter.createStatement()) {
+            deleter.setAutoCommit(false);
+            sql.execute("DELETE FROM projects WHERE id = '" + project + "'");
+            creation =
+                    CompletableFuture.supplyAsync(() ->
+                            owner.post(
+                                    ours.path("/issues"),
+                                    Map.of("title", "Late", "project_id", project)));
+            awaitALockedTransaction();
+            deleter.commit();
+        }
+        creation.get().expect(409);
+    }
+
+    private void awaitALockedTransaction() throws SQLException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        try (Connection connection = server.database().connectAsSuperuser();
+                Statement sql = connection.createStatement()) {
+            while (System.nanoTime() < deadline) {
+                try (ResultSet waiting =
+                        sql.executeQuery(
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                                        + " current_database() AND wait_event_type = 'Lock'")) {
+                    waiting.next();
+                    if (waiting.getInt(1) > 0) {
+                        return;
+                    }
+                }
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("nobody waited for the deletion");
+    }
+}

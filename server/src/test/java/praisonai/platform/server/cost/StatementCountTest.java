@@ -1,0 +1,276 @@
+package praisonai.platform.server.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import praisonai.platform.db.Dialect;
+import praisonai.platform.server.route.Access;
+import praisonai.platform.server.route.Route;
+import praisonai.platform.server.testing.Answer;
+import praisonai.platform.server.testing.OnRunningServer;
+import praisonai.platform.server.testing.Person;
+import praisonai.platform.server.testing.Place;
+import praisonai.platform.server.testing.Ready;
+import praisonai.platform.server.testing.Requests;
+import praisonai.platform.server.testing.Stage;
+import praisonai.platform.server.testing.TestServer;
+
+/**
+ * How many SQL statements each route costs, counted by the engine while one request is served. A
+ * statement is a round trip, so these numbers decide how fast the server can be.
+ */
+@OnRunningServer
+class StatementCountTest {
+    /**
+     * One row a route: the statements on SQLite, those on PostgreSQL, and what they are about.
+     * {@code …} is {@code /api/v1/workspaces/{ws}}; a variant stands in round brackets.
+     *
+     * <p>The gate is the one statement that proves the sign-in, the membership and the role, and
+     * opens PostgreSQL's rows. In square brackets stands what only PostgreSQL needs: {@code [rows]}
+     * opens its rows where there is no gate, {@code [lock]} is for rules that two transactions
+     * could break together (SQLite has one writer). A semicolon parts two transactions.
+     */
+    private static final String TABLE =
+            """
+            POST   /api/v1/auth/register                      | 4 | 5 | [rows], account, its log, sign-in, its log
+            POST   /api/v1/auth/login                         | 3 | 5 | [rows], account; [rows], sign-in, its log
+            GET    /api/v1/auth/me                            | 2 | 2 | gate, account
+            PATCH  /api/v1/auth/me                            | 4 | 4 | gate, account, name, log
+            POST   /api/v1/auth/logout                        | 3 | 3 | gate, sign-in, log
+            GET    /api/v1/auth/sessions                      | 2 | 2 | gate, list
+            DELETE /api/v1/auth/sessions/{session}            | 3 | 3 | gate, sign-in, log
+            GET    /api/v1/auth/history                       | 2 | 2 | gate, list
+
+            POST   /api/v1/workspaces                         | 5 | 6 | gate; [rows], workspace, counter, member, log
+            GET    /api/v1/workspaces                         | 2 | 2 | gate, list
+            GET    …                                          | 2 | 2 | gate, workspace
+            PATCH  …                                          | 4 | 4 | gate, workspace, change, log
+            DELETE …                                          | 4 | 4 | gate, workspace, change, log
+            POST   …/restore                                  | 4 | 4 | gate, change, workspace, log
+
+            GET    …/members                                  | 2 | 2 | gate, list
+            POST   …/members                                  | 5 | 5 | gate, account, member, with its name, log
+            PATCH  …/members/{user}                           | 6 | 7 | gate, [lock], member, oneself, change, member, log
+            DELETE …/members/{user}                           | 6 | 7 | gate, [lock], member, issues, projects, member, log
+            POST   …/leave                                    | 7 | 8 | the same, and the other owners
+
+            POST   …/invitations                              | 5 | 5 | gate, account, expired ones, invitation, log
+            GET    …/invitations                              | 2 | 2 | gate, list
+            DELETE …/invitations/{invitation}                 | 3 | 3 | gate, invitation, log
+            POST   /api/v1/invitations/accept (own)           | 7 | 8 | gate, account; [rows], invitation, member, with its name, two logs
+
+            POST   …/projects                                 | 4 | 4 | gate, lead, project, log
+            GET    …/projects                                 | 2 | 2 | gate, list
+            GET    …/projects/{project}                       | 2 | 2 | gate, project
+            PATCH  …/projects/{project}                       | 5 | 5 | gate, project, lead, change, log
+            DELETE …/projects/{project}                       | 5 | 5 | gate, project, its issues, project, log
+            GET    …/projects/{project}/stats                 | 2 | 2 | gate, counts
+
+            POST   …/issues                                   | 6 | 6 | gate, number, references, parents, issue, log
+            POST   …/issues (plain)                           | 4 | 4 | gate, number, issue, log
+            GET    …/issues                                   | 2 | 2 | gate, list
+            GET    …/issues/{issue}                           | 2 | 2 | gate, issue
+            PATCH  …/issues/{issue}                           | 7 | 8 | gate, [lock], issue, references, parents, height, change, log
+            PATCH  …/issues/{issue} (plain)                   | 4 | 4 | gate, issue, change, log
+            DELETE …/issues/{issue}                           | 8 | 8 | gate, issue, children, comments, labels, dependencies, issue, log
+
+            POST   …/issues/{issue}/comments                  | 3 | 3 | gate, comment, log
+            GET    …/issues/{issue}/comments                  | 2 | 2 | gate, list
+            GET    …/comments/{comment}                       | 2 | 2 | gate, comment
+            PATCH  …/comments/{comment}                       | 4 | 4 | gate, comment, change, log
+            DELETE …/comments/{comment}                       | 4 | 4 | gate, comment, comment, log
+
+            POST   …/labels                                   | 3 | 3 | gate, label, log
+            GET    …/labels                                   | 2 | 2 | gate, list
+            GET    …/labels/{label}                           | 2 | 2 | gate, label
+            PATCH  …/labels/{label}                           | 4 | 4 | gate, label, change, log
+            DELETE …/labels/{label}                           | 5 | 5 | gate, label, its links, label, log
+            GET    …/issues/{issue}/labels                    | 2 | 2 | gate, list
+            POST   …/issues/{issue}/labels                    | 5 | 5 | gate, issue, label, link, log
+            PUT    …/issues/{issue}/labels                    | 7 | 7 | gate, issue, labels, links, new links, log, list
+            DELETE …/issues/{issue}/labels/{label}            | 3 | 3 | gate, link, log
+
+            POST   …/issues/{issue}/dependencies              | 6 | 7 | gate, [lock], issue, other issue, way, edge, log
+            GET    …/issues/{issue}/dependencies              | 2 | 2 | gate, list
+            DELETE …/issues/{issue}/dependencies/{dependency} | 3 | 3 | gate, edge, log
+
+            POST   …/agents                                   | 3 | 3 | gate, agent, log
+            GET    …/agents                                   | 2 | 2 | gate, list
+            GET    …/agents/{agent}                           | 2 | 2 | gate, agent
+            PATCH  …/agents/{agent}                           | 4 | 4 | gate, agent, change, log
+            DELETE …/agents/{agent}                           | 5 | 5 | gate, agent, agent, its issues, log
+
+            GET    …/activity                                 | 2 | 2 | gate, list
+            GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
+
+            GET    /health                                    | 0 | 0 |
+            GET    /health/ready                              | 1 | 2 | [rows], ask
+            GET    /metrics                                   | 0 | 0 |
+            GET    /problems                                  | 0 | 0 |
+            GET    /problems/{kind}                           | 0 | 0 |
+            GET    /docs                                      | 0 | 0 |
+            GET    /docs/{file}                               | 0 | 0 |
+            GET    /openapi.json                              | 0 | 0 |
+            """;
+
+    private static final List<Row> ROWS =
+            TABLE.lines().filter(line -> !line.isBlank()).map(Row::of).toList();
+
+    private record Row(String route, String variant, int sqlite, int postgresql) {
+        static Row of(String line) {
+            String[] cells = line.split("\\|", -1);
+            String[] named = cells[0].strip().split(" \\(|\\)", -1);
+            return new Row(
+                    named[0].replaceFirst(" +", " ").replace("…", "/api/v1/workspaces/{ws}"),
+                    named.length > 1 ? named[1] : "",
+                    Integer.parseInt(cells[1].strip()),
+                    Integer.parseInt(cells[2].strip()));
+        }
+
+        int on(Dialect dialect) {
+            return dialect == Dialect.SQLITE ? sqlite : postgresql;
+        }
+
+        @Override
+        public String toString() {
+            return route + (variant.isEmpty() ? "" : " (" + variant + ")");
+        }
+    }
+
+    private final TestServer server;
+    private final Place place;
+
+    StatementCountTest(Stage stage) {
+        server = stage.server();
+        place = stage.ours();
+    }
+
+    @Test
+    void every_route_has_a_row_and_every_row_a_route() {
+        Set<String> rows =
+                ROWS.stream().map(Row::route).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(rows)
+                .isEqualTo(
+                        server.server().routes().stream()
+                                .map(Route::toString)
+                                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_request_costs_what_the_table_says() {
+        return ROWS.stream()
+                .map(row ->
+                        dynamicTest(
+                                row.toString(),
+                                () -> assertThat(cost(row)).isEqualTo(row.on(server.dialect()))));
+    }
+
+    /** What the second request costs: the first one may fill a cache. */
+    private long cost(Row row) {
+        send(Requests.of(row.route(), row.variant(), place, place.owner()));
+        Ready request = Requests.of(row.route(), row.variant(), place, place.owner());
+        long before = server.statements();
+        send(request);
+        return server.statements() - before;
+    }
+
+    private void send(Ready request) {
+        Person caller = request.caller();
+        Answer answer = request.send((caller == null ? place.owner() : caller).http());
+        assertThat(answer.status()).as("%s: %s", request, answer).isLessThan(300);
+    }
+
+    @Test
+    void a_list_of_thirty_costs_as_much_as_a_list_of_one() {
+        Place small = place.another();
+        String issue = small.newIssue(place.owner());
+        fill(small, issue, 1);
+        Map<String, Long> one = listCosts(small, issue, 1);
+        fill(small, issue, 29);
+        assertThat(listCosts(small, issue, 30)).isEqualTo(one);
+        assertThat(one.values()).containsOnly(2L);
+    }
+
+    /** Of every route that answers a list, when it has at least so many rows to tell. */
+    private Map<String, Long> listCosts(Place where, String issue, int rows) {
+        Map<String, Long> costs = new TreeMap<>();
+        for (Route<?, ?> route : server.server().routes()) {
+            boolean page = route.shape() == Route.Shape.PAGE;
+            if (route.access() instanceof Access.Anyone
+                    || !(page || route.shape() == Route.Shape.LIST)) {
+                continue;
+            }
+            String path =
+                    route.path().replace("{ws}", where.id()).replace("{issue}", issue)
+                            + (page ? "?limit=200" : "");
+            if (route.method() == Route.Method.GET) {
+                long before = server.statements();
+                Answer answer = place.owner().http().get(path).expect(200);
+                costs.put(route.toString(), server.statements() - before);
+                assertThat(answer.json().size()).as(path).isGreaterThanOrEqualTo(rows);
+            }
+        }
+        assertThat(costs).hasSizeGreaterThanOrEqualTo(14);
+        return costs;
+    }
+
+    /** Makes so many more of everything that is listed. */
+    private void fill(Place where, String issue, int count) {
+        Person owner = place.owner();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String person = server.unique("person");
+            server.sql(
+                    "INSERT INTO users (id, name, email, password_hash) VALUES ('"
+                            + person
+                            + "', '"
+                            + person
+                            + "', '"
+                            + person
+                            + "@example.org', '!')");
+            owner.http().post(where.path("/members"), Map.of("user_id", person)).expect(201);
+            server.sql(
+                    "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ('"
+                            + person
+                            + "', '"
+                            + owner.id()
+                            + "', '2026-01-01T00:00:00.000000Z', '2999-01-01T00:00:00.000000Z')");
+            owner.http()
+                    .patch("/api/v1/auth/me", Map.of("name", server.unique("renamed")))
+                    .expect(200);
+            owner.http()
+                    .post("/api/v1/workspaces", Map.of("name", server.unique("ws")))
+                    .expect(201);
+            where.newInvitation(server.unique("guest") + "@example.org", "member");
+            where.newProject(owner);
+            where.newAgent(owner);
+            labels.add(where.newLabel());
+            String other = where.newIssue(owner);
+            owner.http()
+                    .post(
+                            where.path("/issues/" + issue + "/dependencies"),
+                            Map.of("depends_on_id", other, "dependency_type", "blocked_by"))
+                    .expect(201);
+            owner.http()
+                    .post(where.path("/issues/" + issue + "/comments"), Map.of("content", "Seen."))
+                    .expect(201);
+        }
+        owner.http().get(where.path("/labels?limit=200")).texts("id").forEach(labels::add);
+        owner.http()
+                .put(
+                        where.path("/issues/" + issue + "/labels"),
+                        Map.of("label_ids", labels.stream().distinct().toList()))
+                .expect(200);
+    }
+}

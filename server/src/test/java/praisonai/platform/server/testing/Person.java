@@ -1,0 +1,49 @@
+package praisonai.platform.server.testing;
+
+import java.util.Map;
+
+/**
+ * A person with an account, signed in. Thread-safe.
+ *
+ * @param id the account
+ * @param token the bearer token of this sign-in
+ */
+public record Person(TestServer server, String id, String email, String token) {
+    /** Everybody's password. */
+    public static final String PASSWORD = "correct horse battery staple";
+
+    static Person register(TestServer server, String name) {
+        String email = name + "@example.org";
+        Answer answer =
+                server.anonymous()
+                        .post("/api/v1/auth/register", Map.of("email", email, "password", PASSWORD))
+                        .expect(201);
+        return new Person(
+                server, answer.json().at("/user/id").textValue(), email, answer.text("token"));
+    }
+
+    /** The same person, signed in once more. Costs a password check. */
+    public Person again() {
+        Answer answer =
+                server.anonymous()
+                        .post("/api/v1/auth/login", Map.of("email", email, "password", PASSWORD))
+                        .expect(200);
+        return new Person(server, id, email, answer.text("token"));
+    }
+
+    /** Calls as this person. */
+    public Client http() {
+        return server.bearing(token);
+    }
+
+    /** The session that the token is of. */
+    public String sessionId() {
+        return Token.claims(token).path("sid").textValue();
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return email;
+    }
+}

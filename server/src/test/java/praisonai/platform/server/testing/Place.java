@@ -1,0 +1,169 @@
+package praisonai.platform.server.testing;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workspace with people in every role, and one of everything in it. Each {@code new…} method
+ * makes another one, by whom it is told.
+ *
+ * @param id the workspace
+ * @param extra somebody with an account, who is a member only where {@link #letIn} says so
+ * @param project what stands there, made by the owner; not to be changed by tests
+ */
+public record Place(
+        TestServer server,
+        String id,
+        String name,
+        Person owner,
+        Person admin,
+        Person member,
+        Person extra,
+        String project,
+        String agent,
+        String label,
+        String issue) {
+
+    /** Registers the people and makes the workspace. */
+    public static Place make(TestServer server, String name) {
+        Person owner = server.register(name + "-owner");
+        return furnished(
+                server,
+                name,
+                owner,
+                server.register(name + "-admin"),
+                server.register(name + "-member"),
+                server.register(name + "-extra"));
+    }
+
+    /** Another workspace of the same people. */
+    public Place another() {
+        return bare(server, server.unique(name), owner, admin, member, extra);
+    }
+
+    private static Place bare(
+            TestServer server,
+            String name,
+            Person owner,
+            Person admin,
+            Person member,
+            Person extra) {
+        String id =
+                owner.http()
+                        .post("/api/v1/workspaces", Map.of("name", name, "issue_prefix", "ENG"))
+                        .expect(201)
+                        .id();
+        Place place = new Place(server, id, name, owner, admin, member, extra, "", "", "", "");
+        place.add(admin, "admin");
+        place.add(member, "member");
+        return place;
+    }
+
+    private static Place furnished(
+            TestServer server,
+            String name,
+            Person owner,
+            Person admin,
+            Person member,
+            Person extra) {
+        Place bare = bare(server, name, owner, admin, member, extra);
+        return new Place(
+                server,
+                bare.id,
+                name,
+                owner,
+                admin,
+                member,
+                extra,
+                bare.newProject(owner),
+                bare.newAgent(owner),
+                bare.newLabel(),
+                bare.newIssue(owner));
+    }
+
+    /** A path in the workspace. */
+    public String path(String rest) {
+        return "/api/v1/workspaces/" + id + rest;
+    }
+
+    /** Makes a person a member. */
+    public void add(Person person, String role) {
+        owner.http()
+                .post(path("/members"), Map.of("user_id", person.id(), "role", role))
+                .expect(201);
+    }
+
+    /** Sees to it that {@link #extra} is a member in this role; returns the account's id. */
+    public String letIn(String role) {
+        letOut();
+        add(extra, role);
+        return extra.id();
+    }
+
+    /** Sees to it that {@link #extra} is not a member; returns the account's id. */
+    public String letOut() {
+        owner.http().delete(path("/members/" + extra.id()));
+        return extra.id();
+    }
+
+    public String newProject(Person by) {
+        return make(by, "/projects", Map.of("name", "Website"));
+    }
+
+    public String newAgent(Person by) {
+        return make(by, "/agents", Map.of("name", server.unique("coder")));
+    }
+
+    public String newLabel() {
+        return make(owner, "/labels", Map.of("name", server.unique("bug")));
+    }
+
+    public String newIssue(Person by) {
+        return make(by, "/issues", Map.of("title", "Login fails"));
+    }
+
+    public String newComment(Person by) {
+        return make(by, "/issues/" + issue + "/comments", Map.of("content", "Seen here, too."));
+    }
+
+    /** An issue that waits for {@link #issue}; returns the edge's id. */
+    public String newDependency(String of) {
+        return make(
+                owner,
+                "/issues/" + of + "/dependencies",
+                Map.of("depends_on_id", issue, "dependency_type", "blocked_by"));
+    }
+
+    /** Puts the label that stands there on an issue. */
+    public void putLabelOn(String issue) {
+        owner.http()
+                .post(path("/issues/" + issue + "/labels"), Map.of("label_id", label))
+                .expect(201);
+    }
+
+    /** Invites a new address in this role; returns the invitation, with its token. */
+    public Answer newInvitation(String email, String role) {
+        Map<String, Object> body = new HashMap<>(Map.of("email", email, "role", role));
+        return owner.http().post(path("/invitations"), body).expect(201);
+    }
+
+    /** Deletes the workspace. */
+    public void delete() {
+        owner.http().delete(path("?confirm=" + name)).expect(204);
+    }
+
+    /** Everybody who is a member from the start. */
+    public List<Person> members() {
+        return List.of(member, admin, owner);
+    }
+
+    private String make(Person by, String where, Map<String, ?> body) {
+        return by.http().post(path(where), body).expect(201).id();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

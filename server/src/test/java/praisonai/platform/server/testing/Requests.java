@@ -1,0 +1,400 @@
+package praisonai.platform.server.testing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * For every route of the API a request that succeeds: with objects of its own, made just before, so
+ * that it can be sent once whatever it destroys. Where the right to do something depends on whose
+ * object it is, there are variants.
+ */
+public final class Requests {
+    private static final String WS = "/api/v1/workspaces/{ws}";
+
+    /**
+     * What a request is prepared for.
+     *
+     * @param place whose objects it names
+     * @param caller who will send it
+     * @param variant such as {@code own}; empty where a route has only one
+     */
+    private record For(Place place, Person caller, String variant) {
+        /** Whoever makes the objects: the caller where the variant says so. */
+        Person maker() {
+            return variant.equals("own") && place.members().contains(caller)
+                    ? caller
+                    : place.owner();
+        }
+
+        String unique(String stem) {
+            return place.server().unique(stem);
+        }
+    }
+
+    /** Prepares one request: makes what it needs and writes down its parts. */
+    private interface Recipe {
+        void prepare(For to, Ready request);
+    }
+
+    private static final Map<String, Recipe> RECIPES = new LinkedHashMap<>();
+
+    static {
+        accounts();
+        workspaces();
+        members();
+        invitations();
+        projects();
+        issues();
+        comments();
+        labels();
+        dependencies();
+        agents();
+        reading();
+        operations();
+    }
+
+    private Requests() {}
+
+    /** The routes that there is a request for, such as {@code GET /health}. */
+    public static Set<String> routes() {
+        return RECIPES.keySet();
+    }
+
+    /** The request for a route, on the owner's objects. */
+    public static Ready of(String route, Place place) {
+        return of(route, "", place, place.owner());
+    }
+
+    /**
+     * The request for a route.
+     *
+     * @param variant one of the route's variants, or empty
+     * @param caller who will send it
+     */
+    public static Ready of(String route, String variant, Place place, Person caller) {
+        Recipe recipe = RECIPES.get(route);
+        if (recipe == null) {
+            throw new AssertionError("Requests has no request for " + route);
+        }
+        Ready request = new Ready(route);
+        if (route.contains("{ws}")) {
+            request.variable("ws", place.id());
+        }
+        recipe.prepare(new For(place, caller, variant), request);
+        return request;
+    }
+
+    private static void on(String route, Recipe recipe) {
+        RECIPES.put(route, recipe);
+    }
+
+    private static void accounts() {
+        on(
+                "POST /api/v1/auth/register",
+                (to, r) -> {
+                    r.member("email", to.unique("new") + "@example.org");
+                    r.member("password", Person.PASSWORD);
+                });
+        on(
+                "POST /api/v1/auth/login",
+                (to, r) -> {
+                    r.member("email", to.place().extra().email());
+                    r.member("password", Person.PASSWORD);
+                });
+        on("GET /api/v1/auth/me", (to, r) -> {});
+        on(
+                "PATCH /api/v1/auth/me",
+                (to, r) -> {
+                    // The password is left alone: a new one would end the sign-ins of the whole
+                    // cast.
+                    r.member("name", to.unique("renamed"));
+                });
+        on("POST /api/v1/auth/logout", (to, r) -> r.by(to.caller().again()));
+        on("GET /api/v1/auth/sessions", (to, r) -> {});
+        on(
+                "DELETE /api/v1/auth/sessions/{session}",
+                (to, r) -> r.variable("session", to.caller().again().sessionId()));
+        on("GET /api/v1/auth/history", (to, r) -> {});
+    }
+
+    private static void workspaces() {
+        on("POST /api/v1/workspaces", (to, r) -> r.member("name", to.unique("ws")));
+        on("GET /api/v1/workspaces", (to, r) -> {});
+        on("GET " + WS, (to, r) -> {});
+        on("PATCH " + WS, (to, r) -> r.member("description", to.unique("about")));
+        on(
+                "DELETE " + WS,
+                (to, r) -> {
+                    Place place = to.place().another();
+                    r.variable("ws", place.id()).query("?confirm=" + place.name());
+                });
+        on(
+                "POST " + WS + "/restore",
+                (to, r) -> {
+                    Place place = to.place().another();
+                    place.delete();
+                    r.variable("ws", place.id());
+                });
+    }
+
+    private static void members() {
+        on("GET " + WS + "/members", (to, r) -> {});
+        on(
+                "POST " + WS + "/members",
+                (to, r) -> {
+                    r.member("user_id", to.place().letOut());
+                    r.member("role", to.variant().isEmpty() ? "member" : to.variant().substring(3));
+                });
+        on(
+                "PATCH " + WS + "/members/{user}",
+                (to, r) -> {
+                    if (to.variant().equals("oneself")) {
+                        r.variable("user", to.caller().id());
+                    } else {
+                        r.variable("user", to.place().letIn("member"));
+                    }
+                    r.member("role", "admin");
+                });
+        on(
+                "DELETE " + WS + "/members/{user}",
+                (to, r) -> {
+                    switch (to.variant()) {
+                        case "oneself" -> {
+                            Place place = withTwoOwners(to.place());
+                            r.variable("ws", place.id()).variable("user", to.caller().id());
+                        }
+                        case "the last owner" ->
+                                r.variable("ws", to.place().another().id())
+                                        .variable("user", to.place().owner().id());
+                        case "an owner" -> r.variable("user", to.place().letIn("owner"));
+                        case "an admin" -> r.variable("user", to.place().letIn("admin"));
+                        default -> r.variable("user", to.place().letIn("member"));
+                    }
+                });
+        on(
+                "POST " + WS + "/leave",
+                (to, r) ->
+                        r.variable(
+                                "ws",
+                                to.variant().equals("as the last owner")
+                                        ? to.place().another().id()
+                                        : withTwoOwners(to.place()).id()));
+    }
+
+    private static Place withTwoOwners(Place place) {
+        Place another = place.another();
+        another.add(place.extra(), "owner");
+        return another;
+    }
+
+    private static void invitations() {
+        on(
+                "POST " + WS + "/invitations",
+                (to, r) -> {
+                    r.member("email", to.unique("guest") + "@example.org");
+                    r.member("role", to.variant().isEmpty() ? "member" : to.variant().substring(3));
+                });
+        on("GET " + WS + "/invitations", (to, r) -> {});
+        on(
+                "DELETE " + WS + "/invitations/{invitation}",
+                (to, r) -> {
+                    String role = to.variant().isEmpty() ? "member" : to.variant().substring(3);
+                    Answer made =
+                            to.place().newInvitation(to.unique("guest") + "@example.org", role);
+                    r.variable("invitation", made.json().at("/invitation/id").textValue());
+                });
+        on(
+                "POST /api/v1/invitations/accept",
+                (to, r) -> {
+                    String name = to.unique("guest");
+                    Answer made = to.place().newInvitation(name + "@example.org", "member");
+                    if (to.variant().equals("own")) {
+                        r.by(to.place().server().register(name));
+                    }
+                    r.member("token", made.json().at("/invitation/token").textValue());
+                });
+    }
+
+    private static void projects() {
+        on(
+                "POST " + WS + "/projects",
+                (to, r) -> {
+                    r.member("name", "Website");
+                    r.reference("lead_id", to.place().member().id());
+                });
+        on("GET " + WS + "/projects", (to, r) -> {});
+        on(
+                "GET " + WS + "/projects/{project}",
+                (to, r) -> r.variable("project", to.place().project()));
+        on(
+                "PATCH " + WS + "/projects/{project}",
+                (to, r) -> {
+                    r.variable("project", to.place().newProject(to.maker()));
+                    r.member("description", to.unique("about"));
+                    r.reference("lead_id", to.place().member().id());
+                });
+        on(
+                "DELETE " + WS + "/projects/{project}",
+                (to, r) -> r.variable("project", to.place().newProject(to.maker())));
+        on(
+                "GET " + WS + "/projects/{project}/stats",
+                (to, r) -> r.variable("project", to.place().project()));
+    }
+
+    private static void issues() {
+        on(
+                "POST " + WS + "/issues",
+                (to, r) -> {
+                    r.member("title", "Login fails");
+                    if (!to.variant().equals("plain")) {
+                        referToAll(to.place(), r);
+                    }
+                });
+        on("GET " + WS + "/issues", (to, r) -> {});
+        on("GET " + WS + "/issues/{issue}", (to, r) -> r.variable("issue", to.place().issue()));
+        on(
+                "PATCH " + WS + "/issues/{issue}",
+                (to, r) -> {
+                    r.variable("issue", to.place().newIssue(to.maker()));
+                    r.member("title", "Login fails after a restart");
+                    if (!to.variant().equals("plain")) {
+                        referToAll(to.place(), r);
+                    }
+                });
+        on(
+                "DELETE " + WS + "/issues/{issue}",
+                (to, r) -> r.variable("issue", to.place().newIssue(to.maker())));
+    }
+
+    private static void referToAll(Place place, Ready request) {
+        request.reference("project_id", place.project());
+        request.reference("parent_id", place.issue());
+        request.reference("assignee_id", place.member().id());
+        request.reference("delegate_id", place.agent());
+    }
+
+    private static void comments() {
+        on(
+                "POST " + WS + "/issues/{issue}/comments",
+                (to, r) -> {
+                    r.variable("issue", to.place().issue());
+                    r.member("content", "Seen here, too.");
+                });
+        on(
+                "GET " + WS + "/issues/{issue}/comments",
+                (to, r) -> {
+                    to.place().newComment(to.place().owner());
+                    r.variable("issue", to.place().issue());
+                });
+        on(
+                "GET " + WS + "/comments/{comment}",
+                (to, r) -> r.variable("comment", to.place().newComment(to.maker())));
+        on(
+                "PATCH " + WS + "/comments/{comment}",
+                (to, r) -> {
+                    r.variable("comment", to.place().newComment(to.maker()));
+                    r.member("content", "Fixed meanwhile.");
+                });
+        on(
+                "DELETE " + WS + "/comments/{comment}",
+                (to, r) -> r.variable("comment", to.place().newComment(to.maker())));
+    }
+
+    private static void labels() {
+        on("POST " + WS + "/labels", (to, r) -> r.member("name", to.unique("label")));
+        on("GET " + WS + "/labels", (to, r) -> {});
+        on("GET " + WS + "/labels/{label}", (to, r) -> r.variable("label", to.place().label()));
+        on(
+                "PATCH " + WS + "/labels/{label}",
+                (to, r) -> {
+                    r.variable("label", to.place().newLabel());
+                    r.member("color", "#d73a4a");
+                });
+        on(
+                "DELETE " + WS + "/labels/{label}",
+                (to, r) -> r.variable("label", to.place().newLabel()));
+        on(
+                "GET " + WS + "/issues/{issue}/labels",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.maker());
+                    to.place().putLabelOn(issue);
+                    r.variable("issue", issue);
+                });
+        on(
+                "POST " + WS + "/issues/{issue}/labels",
+                (to, r) -> {
+                    r.variable("issue", to.place().newIssue(to.maker()));
+                    r.reference("label_id", to.place().label());
+                });
+        on(
+                "PUT " + WS + "/issues/{issue}/labels",
+                (to, r) -> {
+                    r.variable("issue", to.place().newIssue(to.maker()));
+                    r.references("label_ids", to.place().label());
+                });
+        on(
+                "DELETE " + WS + "/issues/{issue}/labels/{label}",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.maker());
+                    to.place().putLabelOn(issue);
+                    r.variable("issue", issue).variable("label", to.place().label());
+                });
+    }
+
+    private static void dependencies() {
+        on(
+                "POST " + WS + "/issues/{issue}/dependencies",
+                (to, r) -> {
+                    r.variable("issue", to.place().newIssue(to.maker()));
+                    r.reference("depends_on_id", to.place().issue());
+                    r.member("dependency_type", "blocked_by");
+                });
+        on(
+                "GET " + WS + "/issues/{issue}/dependencies",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.maker());
+                    to.place().newDependency(issue);
+                    r.variable("issue", issue);
+                });
+        on(
+                "DELETE " + WS + "/issues/{issue}/dependencies/{dependency}",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.maker());
+                    r.variable("issue", issue);
+                    r.variable("dependency", to.place().newDependency(issue));
+                });
+    }
+
+    private static void agents() {
+        on("POST " + WS + "/agents", (to, r) -> r.member("name", to.unique("agent")));
+        on("GET " + WS + "/agents", (to, r) -> {});
+        on("GET " + WS + "/agents/{agent}", (to, r) -> r.variable("agent", to.place().agent()));
+        on(
+                "PATCH " + WS + "/agents/{agent}",
+                (to, r) -> {
+                    r.variable("agent", to.place().newAgent(to.maker()));
+                    r.member("status", "active");
+                });
+        on(
+                "DELETE " + WS + "/agents/{agent}",
+                (to, r) -> r.variable("agent", to.place().newAgent(to.maker())));
+    }
+
+    private static void reading() {
+        on("GET " + WS + "/activity", (to, r) -> {});
+        on(
+                "GET " + WS + "/issues/{issue}/activity",
+                (to, r) -> r.variable("issue", to.place().issue()));
+    }
+
+    private static void operations() {
+        for (String path : new String[] {"/health", "/health/ready", "/metrics", "/docs"}) {
+            on("GET " + path, (to, r) -> {});
+        }
+        on("GET /openapi.json", (to, r) -> {});
+        on("GET /problems", (to, r) -> {});
+        on("GET /problems/{kind}", (to, r) -> r.variable("kind", "not-found"));
+        on("GET /docs/{file}", (to, r) -> r.variable("file", "start.js"));
+    }
+}

@@ -1,0 +1,171 @@
+package praisonai.platform.server.testing;
+
+import java.net.http.HttpClient;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.db.Dialect;
+import praisonai.platform.server.Config;
+import praisonai.platform.server.Option;
+import praisonai.platform.server.Server;
+import praisonai.platform.testing.TestDatabase;
+
+/**
+ * A running server on a free port over a database of its own, as users run it. Every answer that
+ * its clients get is held against its OpenAPI document. Thread-safe.
+ */
+public final class TestServer implements AutoCloseable {
+    /** What signs its tokens; known, so that tests can forge them. */
+    public static final String SECRET = "Zr7mQx2vLw9kTn4bYs6pHd8cJf3gVa5eRu1iXoW0";
+
+    private final TestDatabase database;
+    private final Server server;
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+    private final AtomicInteger names = new AtomicInteger();
+    private @Nullable Contract contract;
+    private @Nullable Connection beside;
+    private @Nullable String readAll;
+
+    private TestServer(TestDatabase database, Server server) {
+        this.database = database;
+        this.server = server;
+    }
+
+    /** Starts one with the default settings. */
+    public static TestServer start(Dialect dialect) {
+        return start(dialect, Map.of());
+    }
+
+    /** Starts one with these settings besides those that make it a test's. */
+    public static TestServer start(Dialect dialect, Map<Option, String> settings) {
+        TestDatabase database = new TestDatabase(dialect);
+        try {
+            Map<Option, String> all = new HashMap<>();
+            all.put(Option.DATABASE_URL, database.url());
+            all.put(Option.PLATFORM_PORT, "0");
+            all.put(Option.PLATFORM_JWT_SECRET, SECRET);
+            all.put(Option.PLATFORM_DB_POOL, "8");
+            all.putAll(settings);
+            return new TestServer(database, Server.start(Config.of(Map.of(), all)));
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public Dialect dialect() {
+        return database.dialect();
+    }
+
+    /** SQL statements that the server has executed so far. */
+    public long statements() {
+        return server.engine().statements();
+    }
+
+    /** The server's OpenAPI document, against which every answer is checked. */
+    public synchronized Contract contract() {
+        if (contract == null) {
+            contract = Contract.of(Client.fetch(http, server.url() + "/openapi.json"));
+        }
+        return contract;
+    }
+
+    /** Calls without a token. */
+    public Client anonymous() {
+        return new Client(this, http, null);
+    }
+
+    /** Calls with this bearer token, whatever it is worth. */
+    public Client bearing(String token) {
+        return new Client(this, http, token);
+    }
+
+    /** Registers {@code name@example.org} and signs in. Costs a password hash. */
+    public Person register(String name) {
+        return Person.register(this, name);
+    }
+
+    /** A name that was not given before, starting with {@code stem}. */
+    public String unique(String stem) {
+        return stem + "-" + names.incrementAndGet();
+    }
+
+    /** All that the database holds at this moment. */
+    public synchronized Rows rows() {
+        try {
+            if (readAll == null) {
+                readAll = Rows.sql(beside(), dialect());
+            }
+            return Rows.read(beside(), readAll);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a statement past the server, for what no request can bring about. */
+    public synchronized void sql(String statement) {
+        try (Statement sql = beside().createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    /** Asks for a number past the server. */
+    public synchronized int count(String select) {
+        try (Statement sql = beside().createStatement();
+                ResultSet result = sql.executeQuery(select)) {
+            result.next();
+            return result.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(select, e);
+        }
+    }
+
+    private Connection beside() {
+        try {
+            if (beside == null) {
+                beside = database.connectAsSuperuser();
+            }
+            return beside;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (database) {
+            http.close();
+            server.close();
+            if (beside != null) {
+                beside.close();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "server on " + dialect();
+    }
+}
