@@ -32,7 +32,7 @@ class ArchitectureTest {
     private static final Set<String> MAY_ACT_FOR_THE_SYSTEM =
             Set.of(
                     "Accounts.register", // there is no account yet
-                    "Accounts.login", // nobody is signed in yet
+                    "Accounts.verifyAndSignIn", // nobody is signed in yet
                     "Accounts.purgeSessions",
                     "Workspaces.create", // nobody is a member yet
                     "Workspaces.purge",
