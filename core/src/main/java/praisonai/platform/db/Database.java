@@ -18,7 +18,10 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
      */
     <T> T write(Function<Handle, T> work);
 
-    /** Runs {@code work} on one consistent view; it can't write. */
+    /**
+     * Runs {@code work} so that it can't write. Each statement sees one consistent state; on
+     * PostgreSQL the next may see a later one.
+     */
     <T> T read(Function<Handle, T> work);
 
     /** Opens a transaction that is rolled back at close unless it was committed. */

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -443,8 +444,14 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Problem.Unavailable unavailable(Throwable cause) {
+        // The connection was lost while it committed, perhaps after.
+        boolean unknown = cause instanceof TransactionException;
         return new Problem.Unavailable(
-                "The database is not available at the moment. Nothing was changed; try again.",
+                "The database is not available at the moment. "
+                        + (unknown
+                                ? "Whether the change was kept is not known; look before you try"
+                                        + " again."
+                                : "Nothing was changed; try again."),
                 cause);
     }
 

@@ -123,7 +123,10 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
-    /** The database cannot be reached, or stayed busy through every retry. Nothing was changed. */
+    /**
+     * The database cannot be reached, or stayed busy through every retry. Nothing was changed,
+     * unless the detail says that this is not known.
+     */
     public static final class Unavailable extends Problem {
         private static final long serialVersionUID = 1L;
 

@@ -99,6 +99,34 @@ class PostgresConflictsTest {
         assertThat(hashes("a")).isEmpty();
     }
 
+    @Test
+    void who_loses_the_connection_in_the_commit_is_not_told_that_nothing_was_changed() {
+        try (Logged _ = Logged.all()) {
+            assertThatThrownBy(() ->
+                            database.engine()
+                                    .write(
+                                            SYSTEM,
+                                            session -> {
+                                                lock(session, "a");
+                                                endBackend(session);
+                                                return null;
+                                            }))
+                    .isInstanceOf(Problem.Unavailable.class)
+                    .hasMessageContaining("not known");
+        }
+    }
+
+    /** Ends the session's own connection at the server, and waits until it is gone. */
+    private void endBackend(Session session) {
+        int pid = session.query("SELECT pg_backend_pid()").mapTo(Integer.class).one();
+        try (Connection connection = database.connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first half of a transaction, which returns the second. */
     private interface Halves {
         Runnable first(Session session, boolean isFirst);
