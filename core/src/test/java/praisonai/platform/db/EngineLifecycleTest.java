@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +131,7 @@ class EngineLifecycleTest {
     void init_db_is_safe_when_two_processes_start_at_once(Dialect dialect) {
         try (ChildJvm first = ChildJvm.start(InitDb.class, Map.of());
                 ChildJvm second = ChildJvm.start(InitDb.class, Map.of())) {
-            for (int round = 0; round < (dialect == Dialect.SQLITE ? 5 : 3); round++) {
+            for (int round = 0; round < (dialect == Dialect.SQLITE ? 5 : 2); round++) {
                 String url = TestDatabases.freshUrl(dialect);
                 first.send(url);
                 second.send(url);
@@ -302,6 +306,35 @@ class EngineLifecycleTest {
                     .satisfies(e -> assertThat(withCauses(e)).doesNotContain("s3cret"));
             assertThat(logged.messages()).isNotEmpty().noneMatch(m -> m.contains("s3cret"));
         }
+    }
+
+    /** The other tests' server trusts everybody; this role has to prove itself. */
+    @Test
+    void a_password_with_escaped_characters_signs_in() throws Exception {
+        String password = "p@ss:w/rd?#% +é";
+        String url = TestDatabases.freshPostgresUrl();
+        try (Connection connection = TestDatabases.connectAsSuperuser(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE careful LOGIN PASSWORD '" + password + "'");
+            try (ResultSet result = statement.executeQuery("SHOW hba_file")) {
+                result.next();
+                Path rules = Path.of(result.getString(1));
+                Files.writeString(
+                        rules, "host all careful all scram-sha-256\n" + Files.readString(rules));
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        String own =
+                url.replaceFirst("//[^@]+@", "//careful:p%40ss%3Aw%2Frd%3F%23%25%20%2B%C3%A9@");
+        try (Engine engine = Engine.open(own, 1)) {
+            String provenBy =
+                    engine.read(
+                            SYSTEM,
+                            session ->
+                                    session.query("SELECT system_user").mapTo(String.class).one());
+            assertThat(provenBy).isEqualTo("scram-sha-256:careful");
+        }
+        TestDatabases.drop(url);
     }
 
     @Test
