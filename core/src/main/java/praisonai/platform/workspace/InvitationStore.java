@@ -79,10 +79,7 @@ final class InvitationStore {
     Page<Invitation> list(Session session, WorkspaceId workspace, PageRequest page) {
         return Keyset.read(
                 session,
-                "SELECT "
-                        + COLUMNS
-                        + " FROM invitations WHERE workspace_id = :ws AND "
-                        + STANDS,
+                "SELECT " + COLUMNS + " FROM invitations WHERE workspace_id = :ws AND " + STANDS,
                 "id",
                 page,
                 query -> query.bind("ws", workspace).bind("now", session.now()),
