@@ -45,7 +45,7 @@ public final class Rows {
 
     /**
      * One statement that reads everything, a row a table: the database itself writes the rows out,
-     * which is a hundred times faster than asking for every value.
+     * in any order, which is a hundred times faster than asking for every value.
      */
     static String sql(Connection connection, Dialect dialect) throws SQLException {
         List<String> selects = new ArrayList<>();
@@ -55,16 +55,15 @@ public final class Rows {
                         case SQLITE ->
                                 "SELECT '"
                                         + table
-                                        + "', (SELECT group_concat(line, char(10)) FROM (SELECT "
+                                        + "', (SELECT group_concat("
                                         + line(connection, table)
-                                        + " AS line FROM "
+                                        + ", char(10)) FROM "
                                         + table
-                                        + " ORDER BY 1))";
+                                        + ")";
                         case POSTGRESQL ->
                                 "SELECT '"
                                         + table
-                                        + "', (SELECT string_agg(CAST(t AS text), chr(10) ORDER BY"
-                                        + " CAST(t AS text)) FROM "
+                                        + "', (SELECT string_agg(CAST(t AS text), chr(10)) FROM "
                                         + table
                                         + " t)";
                     });
