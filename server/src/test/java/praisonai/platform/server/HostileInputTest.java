@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import praisonai.platform.server.TestServer.Answer;
+import praisonai.platform.server.RawServer.Answer;
 import praisonai.platform.server.route.Access;
 import praisonai.platform.server.route.Parameter;
 import praisonai.platform.server.route.Route;
@@ -105,12 +105,12 @@ class HostileInputTest {
     private static final int REQUESTS = 1_200;
 
     private final Random random = new Random(20_261_122);
-    private final TestServer server;
+    private final RawServer server;
     private String token = "";
     private String workspace = "";
 
     HostileInputTest(TestDatabase database) {
-        server = TestServer.on(database);
+        server = RawServer.on(database);
     }
 
     @BeforeEach

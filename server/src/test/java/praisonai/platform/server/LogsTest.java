@@ -1,7 +1,7 @@
 package praisonai.platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static praisonai.platform.server.TestServer.V1;
+import static praisonai.platform.server.RawServer.V1;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import praisonai.platform.json.Json;
-import praisonai.platform.server.TestServer.Answer;
+import praisonai.platform.server.RawServer.Answer;
 import praisonai.platform.server.observe.JsonLayout;
 import praisonai.platform.server.observe.LineLayout;
 import praisonai.platform.server.observe.RequestLine;
@@ -26,7 +26,7 @@ import praisonai.platform.server.observe.RequestLine;
 class LogsTest {
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final Captured captured = new Captured();
-    private final TestServer server = TestServer.start();
+    private final RawServer server = RawServer.start();
 
     /** Every event of the process, in the order logged. */
     private static final class Captured extends AppenderBase<ILoggingEvent> {
@@ -149,8 +149,8 @@ class LogsTest {
                                 .doesNotContain(
                                         token,
                                         invitation,
-                                        TestServer.SECRET,
-                                        TestServer.PASSWORD,
+                                        RawServer.SECRET,
+                                        RawServer.PASSWORD,
                                         "ada@example.org"));
     }
 

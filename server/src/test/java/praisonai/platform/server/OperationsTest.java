@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.json.Json;
-import praisonai.platform.server.TestServer.Answer;
+import praisonai.platform.server.RawServer.Answer;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.testing.TestDatabase;
 
@@ -20,11 +20,11 @@ import praisonai.platform.testing.TestDatabase;
 @OnBothDatabases
 class OperationsTest {
     private final TestDatabase database;
-    private final TestServer server;
+    private final RawServer server;
 
     OperationsTest(TestDatabase database) {
         this.database = database;
-        server = TestServer.on(database);
+        server = RawServer.on(database);
     }
 
     @AfterEach

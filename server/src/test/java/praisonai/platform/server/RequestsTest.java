@@ -1,7 +1,7 @@
 package praisonai.platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static praisonai.platform.server.TestServer.V1;
+import static praisonai.platform.server.RawServer.V1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import praisonai.platform.json.Json;
-import praisonai.platform.server.TestServer.Answer;
+import praisonai.platform.server.RawServer.Answer;
 import praisonai.platform.server.http.Kind;
 
 /** How requests are read and what the answers look like, whatever the route. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestsTest {
-    private final TestServer server = TestServer.start();
+    private final RawServer server = RawServer.start();
     private String token = "";
     private String issues = "";
 
@@ -403,14 +403,13 @@ class RequestsTest {
     @Test
     void the_client_address_is_taken_from_the_proxy_only_where_one_is_trusted() {
         assertThat(addressSeen(server)).isEqualTo("127.0.0.1");
-        try (TestServer behindProxy =
-                TestServer.start(Map.of(Option.PLATFORM_TRUST_PROXY, "true"))) {
+        try (RawServer behindProxy = RawServer.start(Map.of(Option.PLATFORM_TRUST_PROXY, "true"))) {
             assertThat(addressSeen(behindProxy)).isEqualTo("203.0.113.9");
         }
     }
 
     /** What the client says of itself stands first; what our own proxy saw, last. */
-    private static String addressSeen(TestServer server) {
+    private static String addressSeen(RawServer server) {
         Answer answer =
                 server.send(
                         "POST",
@@ -429,7 +428,7 @@ class RequestsTest {
     void an_invitation_comes_with_a_link_that_hides_its_token_from_logs() {
         Map<Option, String> settings =
                 Map.of(Option.PLATFORM_PUBLIC_URL, "https://tracker.example.org/");
-        try (TestServer published = TestServer.start(settings)) {
+        try (RawServer published = RawServer.start(settings)) {
             String owner = published.register("owner");
             Answer answer =
                     published.post(

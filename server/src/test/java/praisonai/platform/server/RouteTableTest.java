@@ -11,14 +11,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import praisonai.platform.server.TestServer.Answer;
+import praisonai.platform.server.RawServer.Answer;
 import praisonai.platform.server.route.Access;
 import praisonai.platform.server.route.Route;
 
 /** The route table is all there is, and no route goes round the access check. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouteTableTest {
-    private final TestServer server = TestServer.start();
+    private final RawServer server = RawServer.start();
 
     @AfterAll
     void stop() {
@@ -94,7 +94,7 @@ class RouteTableTest {
 
     @Test
     void a_method_that_an_address_does_not_take_is_405_and_the_others_are_listed() {
-        Answer answer = server.send("PUT", TestServer.V1 + "/auth/me", null, "{}");
+        Answer answer = server.send("PUT", RawServer.V1 + "/auth/me", null, "{}");
 
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).isEqualTo("GET, PATCH, HEAD, OPTIONS");
@@ -106,7 +106,7 @@ class RouteTableTest {
         Answer answer =
                 server.send(
                         "OPTIONS",
-                        TestServer.V1 + "/auth/me",
+                        RawServer.V1 + "/auth/me",
                         null,
                         null,
                         "Origin",
@@ -123,7 +123,7 @@ class RouteTableTest {
     void head_answers_as_get_does_without_the_body() {
         Answer get = server.get("/health", null);
         Answer head = server.send("HEAD", "/health", null, null);
-        Answer refused = server.send("HEAD", TestServer.V1 + "/auth/me", null, null);
+        Answer refused = server.send("HEAD", RawServer.V1 + "/auth/me", null, null);
 
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();

@@ -2,7 +2,7 @@ package praisonai.platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static praisonai.platform.server.TestServer.V1;
+import static praisonai.platform.server.RawServer.V1;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ class StartTest {
     @Test
     void production_does_not_start_in_memory() {
         assertThatThrownBy(
-                        () -> startInProduction("sqlite+aiosqlite:///:memory:", TestServer.SECRET))
+                        () -> startInProduction("sqlite+aiosqlite:///:memory:", RawServer.SECRET))
                 .isInstanceOf(BadConfig.class)
                 .hasMessageContaining("DATABASE_URL");
     }
@@ -86,18 +86,18 @@ class StartTest {
         try (TestDatabase database = new TestDatabase(Dialect.POSTGRESQL)) {
             String superuser = database.url().replaceFirst("//.*@", "//postgres@");
 
-            assertThatThrownBy(() -> startInProduction(superuser, TestServer.SECRET))
+            assertThatThrownBy(() -> startInProduction(superuser, RawServer.SECRET))
                     .isInstanceOf(BadConfig.class)
                     .hasMessageContaining("row-level security");
-            start(superuser, TestServer.SECRET).close();
+            start(superuser, RawServer.SECRET).close();
         }
     }
 
     @Test
     void production_starts_with_a_strong_secret_on_both_databases(@TempDir Path directory) {
-        startInProduction(file(directory), TestServer.SECRET).close();
+        startInProduction(file(directory), RawServer.SECRET).close();
         try (TestDatabase database = new TestDatabase(Dialect.POSTGRESQL)) {
-            startInProduction(database.url(), TestServer.SECRET).close();
+            startInProduction(database.url(), RawServer.SECRET).close();
         }
         assertThat(directory.resolve("platform.db.secret")).doesNotExist();
     }
@@ -120,10 +120,10 @@ class StartTest {
         Map<Option, String> settings =
                 Map.of(Option.DATABASE_URL, file(directory), Option.PLATFORM_JWT_SECRET, "");
         String token;
-        try (TestServer server = TestServer.start(settings)) {
+        try (RawServer server = RawServer.start(settings)) {
             token = server.register("ada");
         }
-        try (TestServer server = TestServer.start(settings)) {
+        try (RawServer server = RawServer.start(settings)) {
             assertThat(server.get(V1 + "/auth/me", token).text("name")).isEqualTo("ada");
         }
     }
@@ -134,7 +134,7 @@ class StartTest {
             String port = Integer.toString(taken.getLocalPort());
 
             assertThatThrownBy(() ->
-                            start("sqlite:///:memory:", TestServer.SECRET, "PLATFORM_PORT", port))
+                            start("sqlite:///:memory:", RawServer.SECRET, "PLATFORM_PORT", port))
                     .isInstanceOf(BadConfig.class)
                     .hasMessageContaining("127.0.0.1:" + port);
         }

@@ -2,7 +2,7 @@ package praisonai.platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static praisonai.platform.server.TestServer.V1;
+import static praisonai.platform.server.RawServer.V1;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ class StopTest {
     void a_stop_takes_no_new_requests_lets_accepted_ones_finish_and_then_closes_the_database()
             throws Exception {
         try (TestDatabase database = new TestDatabase(Dialect.SQLITE);
-                TestServer server = TestServer.on(database);
+                RawServer server = RawServer.on(database);
                 HttpClient client = HttpClient.newHttpClient()) {
             String token = server.register("ada");
             int port = server.server().port();
@@ -91,7 +91,7 @@ class StopTest {
 
     @Test
     void a_second_stop_does_nothing() {
-        TestServer server = TestServer.start();
+        RawServer server = RawServer.start();
         server.server().close();
         server.close();
     }

@@ -1,8 +1,8 @@
 package praisonai.platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static praisonai.platform.server.TestServer.SECRET;
-import static praisonai.platform.server.TestServer.V1;
+import static praisonai.platform.server.RawServer.SECRET;
+import static praisonai.platform.server.RawServer.V1;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 class TokensTest {
     private static final Algorithm OURS = Algorithm.HMAC256(SECRET);
 
-    private final TestServer server = TestServer.start();
+    private final RawServer server = RawServer.start();
     private final String token = server.register("ada");
     private final DecodedJWT good = JWT.decode(token);
 

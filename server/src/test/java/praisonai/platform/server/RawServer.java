@@ -17,10 +17,11 @@ import praisonai.platform.json.Json;
 import praisonai.platform.testing.TestDatabase;
 
 /**
- * A real server on a free port, and the few calls that most tests start with. To be closed by the
+ * A real server on a free port, and requests to it whose answers nobody looks at but the test: for
+ * what the contract does not cover. Most tests want {@code testing.TestServer}. To be closed by the
  * test. Thread-safe.
  */
-public final class TestServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     /** Where the API's paths start. */
     public static final String V1 = "/api/v1";
 
@@ -32,27 +33,27 @@ public final class TestServer implements AutoCloseable {
     private final Server server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(Server server) {
+    private RawServer(Server server) {
         this.server = server;
     }
 
     /** A server on SQLite in memory. */
-    public static TestServer start() {
+    public static RawServer start() {
         return start(Map.of());
     }
 
     /** A server on a test's database. */
-    public static TestServer on(TestDatabase database) {
+    public static RawServer on(TestDatabase database) {
         return start(Map.of(Option.DATABASE_URL, database.url(), Option.PLATFORM_DB_POOL, "6"));
     }
 
     /** A server with settings of the test's own; on SQLite in memory where they say nothing. */
-    public static TestServer start(Map<Option, String> settings) {
+    public static RawServer start(Map<Option, String> settings) {
         Map<Option, String> all = new EnumMap<>(Option.class);
         all.put(Option.PLATFORM_PORT, "0");
         all.put(Option.PLATFORM_JWT_SECRET, SECRET);
         all.putAll(settings);
-        return new TestServer(Server.start(Config.of(Map.of(), all)));
+        return new RawServer(Server.start(Config.of(Map.of(), all)));
     }
 
     /** The server itself. */
