@@ -40,8 +40,8 @@ public enum Kind {
     UNAVAILABLE(
             503,
             "Not available at the moment",
-            "The database can't be reached or the server is stopping. Nothing was changed; try"
-                    + " again.");
+            "The database can't be reached or the server is stopping. The detail says whether it is"
+                    + " known that nothing was changed.");
 
     private final int status;
     private final String title;
