@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -221,6 +222,39 @@ class AuthorizationMatrixTest {
     @TestFactory
     Stream<DynamicTest> the_table_holds() {
         return ROWS.stream().map(row -> dynamicTest(row.toString(), () -> tryAll(row)));
+    }
+
+    @Test
+    void a_token_is_worth_what_the_database_says_at_this_moment() {
+        Person extra = ours.extra();
+        ours.letIn("admin");
+        String settings = ours.path("");
+        extra.http().patch(settings, Map.of("description", "As an admin")).expect(200);
+        ours.letIn("member");
+        extra.http().patch(settings, Map.of("description", "As a member")).expect(403);
+        extra.http().get(settings).expect(200);
+        ours.letOut();
+        extra.http().get(settings).expect(404);
+
+        Person elsewhere = extra.again();
+        elsewhere.http().get("/api/v1/auth/me").expect(200);
+        extra.http().delete("/api/v1/auth/sessions/" + elsewhere.sessionId()).expect(204);
+        elsewhere.http().get("/api/v1/auth/me").expect(401);
+
+        Person late = extra.again();
+        late.http().get("/api/v1/auth/me").expect(200);
+        server.sql(
+                "UPDATE sessions SET expires_at = '2026-01-01T00:00:00.000000Z' WHERE id = '"
+                        + late.sessionId()
+                        + "'");
+        late.http().get("/api/v1/auth/me").expect(401);
+
+        String altered =
+                Token.altered(extra.token(), ours.owner().id(), ours.owner().sessionId());
+        server.bearing(altered).get(settings).expect(401);
+        // The right key, but a session that is somebody else's.
+        String mixed = Token.of(extra.token(), ours.owner().id(), extra.sessionId());
+        server.bearing(mixed).get(settings).expect(401);
     }
 
     private void tryAll(Row row) {

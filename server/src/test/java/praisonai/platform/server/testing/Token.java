@@ -43,11 +43,17 @@ public final class Token {
 
     /** The same signature below the claims of somebody else. */
     public static String altered(String token, String userId, String sessionId) {
+        String[] good = token.split("\\.", -1);
+        String[] other = of(token, userId, sessionId).split("\\.", -1);
+        return other[0] + "." + other[1] + "." + good[2];
+    }
+
+    /** Another account and session, signed with the right key: what no attacker could make. */
+    public static String of(String token, String userId, String sessionId) {
         ObjectNode claims = claims(token);
         claims.put("sub", userId);
         claims.put("sid", sessionId);
-        String[] parts = token.split("\\.", -1);
-        return parts[0] + "." + encode(claims.toString()) + "." + parts[2];
+        return signed(HS256, claims, TestServer.SECRET);
     }
 
     /** What a token claims. */
