@@ -27,6 +27,7 @@ final class IssueGraph {
     private final Map<String, String> parents = new HashMap<>();
     private final Map<String, Set<String>> children = new HashMap<>();
     private final Map<String, Set<String>> blockers = new HashMap<>();
+    private final Map<String, Set<String>> blocked = new HashMap<>();
 
     /** Takes an issue from its parent, if it has one. */
     void orphan(String issue) {
@@ -86,17 +87,17 @@ final class IssueGraph {
         return children.computeIfAbsent(parent, _ -> new HashSet<>());
     }
 
-    /** Lets {@code issue} wait for {@code blocker}; false when that one waits for it already. */
+    /**
+     * Lets {@code issue} wait for {@code blocker}; false when that one waits for it already. Looks
+     * from both ends at once and is done when either has nothing left, so that long chains cost
+     * little in whichever order they come.
+     */
     boolean block(String issue, String blocker) {
-        Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(blocker));
-        while (!open.isEmpty()) {
-            String at = open.pop();
-            if (at.equals(issue)) {
+        Search down = new Search(blocker, blockers);
+        Search up = new Search(issue, blocked);
+        while (down.goesOn() && up.goesOn()) {
+            if (down.next().equals(issue) || up.next().equals(blocker)) {
                 return false;
-            }
-            if (seen.add(at)) {
-                open.addAll(blockers.getOrDefault(at, Set.of()));
             }
         }
         restoreBlock(issue, blocker);
@@ -106,5 +107,33 @@ final class IssueGraph {
     /** Notes a blocker that is stored already. */
     void restoreBlock(String issue, String blocker) {
         blockers.computeIfAbsent(issue, _ -> new HashSet<>()).add(blocker);
+        blocked.computeIfAbsent(blocker, _ -> new HashSet<>()).add(issue);
+    }
+
+    /** Visits all that can be reached, each once. */
+    private static final class Search {
+        private final Map<String, Set<String>> edges;
+        private final Set<String> seen = new HashSet<>();
+        private final Deque<String> open = new ArrayDeque<>();
+
+        Search(String start, Map<String, Set<String>> edges) {
+            this.edges = edges;
+            seen.add(start);
+            open.add(start);
+        }
+
+        boolean goesOn() {
+            return !open.isEmpty();
+        }
+
+        String next() {
+            String at = open.remove();
+            for (String beyond : edges.getOrDefault(at, Set.of())) {
+                if (seen.add(beyond)) {
+                    open.add(beyond);
+                }
+            }
+            return at;
+        }
     }
 }

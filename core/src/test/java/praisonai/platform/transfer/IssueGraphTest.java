@@ -6,6 +6,7 @@ import static praisonai.platform.transfer.IssueGraph.Placed.DONE;
 import static praisonai.platform.transfer.IssueGraph.Placed.TOO_DEEP;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class IssueGraphTest {
     private final IssueGraph graph = new IssueGraph();
@@ -33,5 +34,17 @@ class IssueGraphTest {
         graph.restoreBlock("c", "d");
         assertThat(graph.block("d", "a")).isFalse();
         assertThat(graph.block("d", "e")).isTrue();
+    }
+
+    @Test
+    @Timeout(20)
+    void long_chains_cost_little_from_either_end() {
+        int length = 50_000;
+        for (int n = 0; n < length; n++) {
+            assertThat(graph.block("up" + (n + 1), "up" + n)).isTrue();
+            assertThat(graph.block("down" + n, "down" + (n + 1))).isTrue();
+        }
+        assertThat(graph.block("up0", "up" + length)).isFalse();
+        assertThat(graph.block("down" + length, "down0")).isFalse();
     }
 }
