@@ -1,5 +1,6 @@
 package praisonai.platform.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -43,7 +44,8 @@ public final class Main implements Callable<Integer> {
         System.exit(run(System.out, System.err, args));
     }
 
-    private static int run(java.io.OutputStream out, java.io.OutputStream err, String... args) {
+    /** Runs one command and returns its exit code. */
+    static int run(OutputStream out, OutputStream err, String... args) {
         PrintWriter toErr = new PrintWriter(err, true, StandardCharsets.UTF_8);
         CommandLine line =
                 new CommandLine(new Main())

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,62 +29,6 @@ class PlatformJarTest {
         assertThat(ended.exit()).isZero();
         assertThat(ended.out()).matches("platform \\d+\\.\\d+\\.\\d+\\S*, Java \\d+\\R");
         assertThat(ended.err()).isEmpty();
-    }
-
-    @Test
-    void every_command_has_help() {
-        for (String command : new String[] {"", "serve", "init-db", "import", "version"}) {
-            PlatformJar.Ended ended =
-                    command.isEmpty() ? platform.run("--help") : platform.run(command, "--help");
-            assertThat(ended.exit()).as(command).isZero();
-            assertThat(ended.out()).as(command).startsWith("Usage: platform " + command);
-            assertThat(ended.out()).as(command).doesNotContain("\033");
-        }
-        assertThat(platform.run("import", "beads", "--help").out()).contains("--workspace=NAME");
-    }
-
-    @Test
-    void a_wrong_command_line_is_told_in_a_line_and_exits_with_2() {
-        PlatformJar.Ended ended = platform.run("serve", "--nonsense");
-        assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.err())
-                .isEqualTo(
-                        """
-                        platform: Unknown option: '--nonsense'
-                        Try 'platform serve --help' for what it takes.
-                        """);
-        assertThat(platform.run().exit()).isEqualTo(2);
-        assertThat(platform.run("import").exit()).isEqualTo(2);
-        assertThat(platform.run("nonsense").exit()).isEqualTo(2);
-        assertThat(platform.run("serve", "--port", "many").exit()).isEqualTo(2);
-    }
-
-    @Test
-    void a_database_that_cannot_be_exits_with_2_and_never_shows_the_password() {
-        PlatformJar.Ended ended =
-                platform.run("init-db", "--database-url", "mysql://u:pa55word@h/x");
-        assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.err()).startsWith("platform: DATABASE_URL (scheme mysql)").hasLineCount(1);
-        assertThat(ended.err()).doesNotContain("pa55word");
-        assertThat(platform.run("init-db", "--database-url", "sqlite://").exit()).isEqualTo(2);
-    }
-
-    @Test
-    void a_database_that_is_not_available_exits_with_4() throws IOException {
-        String nobody = "postgresql://u:pa55word@127.0.0.1:1/x";
-        for (PlatformJar.Ended ended :
-                new PlatformJar.Ended[] {
-                    platform.run("init-db", "--database-url", nobody),
-                    platform.run("serve", "--port", "0", "--database-url", nobody)
-                }) {
-            assertThat(ended.exit()).isEqualTo(4);
-            assertThat(ended.err()).startsWith("platform: ").hasLineCount(1);
-            assertThat(ended.err()).doesNotContain("pa55word");
-        }
-        Files.writeString(folder.resolve("platform.db"), "no database ".repeat(1_000));
-        PlatformJar.Ended broken = platform.run("init-db");
-        assertThat(broken.exit()).isEqualTo(4);
-        assertThat(broken.err()).startsWith("platform: the database can't be used");
     }
 
     @Test
