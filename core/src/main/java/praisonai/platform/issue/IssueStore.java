@@ -10,6 +10,7 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.db.Session;
 import praisonai.platform.page.Cursor;
 import praisonai.platform.page.Page;
@@ -303,8 +304,11 @@ final class IssueStore {
                             WHERE workspace_id = :ws AND user_id = :assignee) AS assignee,
                           EXISTS (SELECT 1 FROM agents
                             WHERE workspace_id = :ws AND id = :delegate
-                              AND deleted_at IS NULL) AS delegate
+                              AND deleted_at IS NULL <lock>) AS delegate
                         """)
+                // A deleted agent stays as a row, so the foreign key would not mind one that is
+                // deleted meanwhile; whoever deletes it must wait, and then sees this issue.
+                .define("lock", session.dialect() == Dialect.POSTGRESQL ? "FOR SHARE" : "")
                 .bind("ws", workspace)
                 .bind("project", project)
                 .bind("assignee", assignee)

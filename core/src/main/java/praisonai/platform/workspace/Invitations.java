@@ -119,8 +119,8 @@ public final class Invitations {
     /**
      * Accepts an invitation for the actor's account, whose email must be the invited one.
      *
-     * @throws Problem.NotFound when the token is unknown, used, revoked, expired, or of one who may
-     *     not invite so any more
+     * @throws Problem.NotFound when the token is unknown, used, revoked, expired, or was made by
+     *     one who may not make it any more
      * @throws Problem.Forbidden when it is for another email address
      */
     public Member accept(Actor actor, AcceptInvitation input) {

@@ -1,0 +1,192 @@
+package praisonai.platform.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Role;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.agent.Agent;
+import praisonai.platform.agent.AgentPatch;
+import praisonai.platform.agent.AgentStatus;
+import praisonai.platform.agent.NewAgent;
+import praisonai.platform.db.Engine;
+import praisonai.platform.issue.Issue;
+import praisonai.platform.issue.IssuePatch;
+import praisonai.platform.issue.IssueQuery;
+import praisonai.platform.issue.NewIssue;
+import praisonai.platform.json.Change;
+import praisonai.platform.page.PageRequest;
+import praisonai.platform.problem.Problem;
+import praisonai.platform.testing.OnBothDatabases;
+
+@OnBothDatabases
+class AgentsTest {
+    private static final PageRequest PAGE = PageRequest.first();
+
+    private final World world;
+    private final Actor.Person ada;
+    private final WorkspaceId ws;
+
+    AgentsTest(Engine engine) {
+        world = new World(engine);
+        ada = world.guest("ada");
+        ws = world.workspace(ada);
+    }
+
+    private Agent agent(Actor actor, String name) {
+        return world.agents.create(actor, ws, new NewAgent(name, null, null, null));
+    }
+
+    private static AgentPatch name(String name) {
+        return new AgentPatch(Change.to(name), Change.keep(), Change.keep(), Change.keep());
+    }
+
+    private static NewIssue delegated(String title, String agentId) {
+        return new NewIssue(title, null, null, null, null, null, null, agentId, null, null);
+    }
+
+    @Test
+    void anAgentIsReadBackAsItWasCreatedAndChanged() {
+        Agent created =
+                world.agents.create(
+                        ada,
+                        ws,
+                        new NewAgent(
+                                " coder ",
+                                "Writes code",
+                                AgentStatus.ACTIVE,
+                                Map.of("model", "large", "limits", Map.of("usd", 5.5))));
+        assertThat(created.name()).isEqualTo("coder");
+        assertThat(created.createdById()).isEqualTo(ada.userId());
+        assertThat(created.createdByAgentId()).isNull();
+        assertThat(world.agents.get(ada, ws, created.id())).isEqualTo(created);
+        assertThat(agent(ada, "plain").status()).isEqualTo(AgentStatus.IDLE);
+
+        Agent changed =
+                world.agents.update(
+                        ada,
+                        ws,
+                        created.id(),
+                        new AgentPatch(
+                                Change.keep(),
+                                Change.to(null),
+                                Change.to(AgentStatus.ERROR),
+                                Change.to(null)));
+        assertThat(changed.name()).isEqualTo("coder");
+        assertThat(changed.description()).isNull();
+        assertThat(changed.status()).isEqualTo(AgentStatus.ERROR);
+        assertThat(changed.config()).isEmpty();
+        assertThat(world.agents.get(ada, ws, created.id())).isEqualTo(changed);
+    }
+
+    @Test
+    void anAgentMakesAndOwnsAgents() {
+        Actor coder = Actor.agent(agent(ada, "coder").id());
+        Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
+        Agent helper = agent(coder, "helper");
+        assertThat(helper.createdById()).isNull();
+        assertThat(helper.createdByAgentId()).isEqualTo(coder.agentIdOrNull());
+        assertThat(world.agents.update(coder, ws, helper.id(), name("aide")).name())
+                .isEqualTo("aide");
+        assertThatThrownBy(() -> world.agents.update(bob, ws, helper.id(), name("mine")))
+                .isInstanceOf(Problem.Forbidden.class);
+        // Not even itself: it was made by another.
+        assertThatThrownBy(() ->
+                        world.agents.update(
+                                Actor.agent(helper.id()), ws, helper.id(), name("free")))
+                .isInstanceOf(Problem.Forbidden.class);
+        world.agents.delete(coder, ws, helper.id());
+    }
+
+    @Test
+    void aNameIsUniqueInItsWorkspaceWithoutRegardToCase() throws Exception {
+        agent(ada, "coder");
+        Agent other = agent(ada, "other");
+        assertThatThrownBy(() -> agent(ada, "CODER")).isInstanceOf(Problem.Conflict.class);
+        assertThatThrownBy(() -> world.agents.update(ada, ws, other.id(), name("Coder")))
+                .isInstanceOf(Problem.Conflict.class);
+        world.agents.create(ada, world.workspace(ada), new NewAgent("coder", null, null, null));
+        assertThat(Together.run(Collections.nCopies(8, () -> agent(ada, "new"))))
+                .containsOnlyOnce("done")
+                .containsOnly("done", "Conflict");
+        Agent third = agent(ada, "third");
+        assertThat(
+                        Together.run(
+                                List.of(
+                                        () -> world.agents.update(ada, ws, third.id(), name("x")),
+                                        () -> world.agents.update(ada, ws, other.id(), name("X")))))
+                .containsExactlyInAnyOrder("done", "Conflict");
+    }
+
+    @Test
+    void aDeletedAgentIsGoneItsIssuesAreNobodysAndItsNameIsFree() {
+        Agent coder = agent(ada, "coder");
+        Issue written = world.issue(Actor.agent(coder.id()), ws, "Written");
+        Issue given = world.issues.create(ada, ws, delegated("Given", coder.id()));
+
+        world.agents.delete(ada, ws, coder.id());
+
+        assertThatThrownBy(() -> world.agents.get(ada, ws, coder.id()))
+                .isInstanceOf(Problem.NotFound.class);
+        assertThatThrownBy(() -> world.agents.delete(ada, ws, coder.id()))
+                .isInstanceOf(Problem.NotFound.class);
+        assertThatThrownBy(() -> world.agents.update(ada, ws, coder.id(), name("x")))
+                .isInstanceOf(Problem.NotFound.class);
+        assertThat(world.agents.list(ada, ws, PAGE).items()).isEmpty();
+        assertThat(world.issues.get(ada, ws, given.id()).delegateId()).isNull();
+        assertThat(world.issues.get(ada, ws, written.id()).createdByAgentId())
+                .isEqualTo(coder.id());
+        assertThatThrownBy(() -> world.issues.create(ada, ws, delegated("No", coder.id())))
+                .isInstanceOf(Problem.Invalid.class);
+        assertThat(agent(ada, "Coder").id()).isNotEqualTo(coder.id());
+    }
+
+    @Test
+    void noIssueIsDelegatedToAnAgentThatWasDeletedMeanwhile() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Agent doomed = agent(ada, "doomed");
+            Issue issue = world.issue(ada, ws, "Issue");
+            IssuePatch delegate =
+                    new IssuePatch(
+                            Change.keep(),
+                            Change.keep(),
+                            Change.keep(),
+                            Change.keep(),
+                            Change.keep(),
+                            Change.keep(),
+                            Change.keep(),
+                            Change.to(doomed.id()),
+                            Change.keep(),
+                            Change.keep());
+            List<String> came =
+                    Together.run(
+                            List.of(
+                                    () -> world.agents.delete(ada, ws, doomed.id()),
+                                    () -> world.issues.update(ada, ws, issue.id(), delegate, null),
+                                    () ->
+                                            world.issues.create(
+                                                    ada, ws, delegated("New", doomed.id()))));
+            assertThat(came.getFirst()).isEqualTo("done");
+            assertThat(came.subList(1, 3)).isSubsetOf("done", "Invalid");
+        }
+        assertThat(world.issues.list(ada, ws, IssueQuery.all(), PAGE).items())
+                .allMatch(issue -> issue.delegateId() == null);
+    }
+
+    @Test
+    void agentsComeInPages() {
+        List<Agent> made = new ArrayList<>();
+        for (int n = 0; n < 7; n++) {
+            made.add(agent(ada, "agent" + n));
+        }
+        for (int limit = 1; limit <= 3; limit++) {
+            assertThat(Paging.all(limit, page -> world.agents.list(ada, ws, page))).isEqualTo(made);
+        }
+    }
+}
