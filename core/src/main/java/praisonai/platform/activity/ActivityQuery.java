@@ -20,12 +20,13 @@ public record ActivityQuery(
         @Nullable Action action,
         @Nullable Instant since) {
     /**
-     * @throws praisonai.platform.problem.Problem.Invalid when an id can't be one
+     * @throws praisonai.platform.problem.Problem.Invalid when an id or a time can't be one
      */
     public ActivityQuery {
         Check check = new Check();
         check.reference("entity_id", entityId);
         check.reference("actor", actor);
+        check.time("since", since);
         check.done();
     }
 

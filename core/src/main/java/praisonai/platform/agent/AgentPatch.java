@@ -23,8 +23,7 @@ public record AgentPatch(
         description = Change.orKeep(description);
         description.ifValue(value -> check.optionalText("description", value, Check.LONG_TEXT));
         status = check.notCleared("status", status);
-        config = Change.orKeep(config);
-        config.ifValue(value -> check.json("config", value));
+        config = Change.orKeep(config).map(value -> check.json("config", value));
         check.anyOf(name, description, status, config);
         check.done();
     }

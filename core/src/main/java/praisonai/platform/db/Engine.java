@@ -437,6 +437,8 @@ public final class Engine implements AutoCloseable {
                                     "Something that this refers to was changed or deleted"
                                             + " meanwhile. Read it again and retry.");
                     case UNIQUE -> throw new Problem.Conflict("The same exists already.");
+                    // Inputs are checked when they are made; what is left is an id in a call.
+                    case UNSTORABLE -> throw new Problem.NotFound("thing");
                     case OTHER -> throw e;
                 }
             }

@@ -15,6 +15,8 @@ public enum Violation {
     TRANSIENT,
     /** The database can't be reached or can't take more now. */
     UNAVAILABLE,
+    /** A text that can't be stored, so that nothing is named by it: one with a NUL in it. */
+    UNSTORABLE,
     /** Anything else: a defect of ours. */
     OTHER;
 
@@ -55,6 +57,7 @@ public enum Violation {
         return switch (state) {
             case "23505" -> UNIQUE;
             case "23503" -> FOREIGN_KEY;
+            case "22021" -> UNSTORABLE;
             case "40001", "40P01", "55P03" -> TRANSIENT;
             case "57P01", "57P02", "57P03", "53100", "53200", "53300" -> UNAVAILABLE;
             default -> state.startsWith("08") ? UNAVAILABLE : OTHER;

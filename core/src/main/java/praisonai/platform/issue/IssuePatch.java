@@ -1,5 +1,7 @@
 package praisonai.platform.issue;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Change;
@@ -42,8 +44,9 @@ public record IssuePatch(
         delegateId.ifValue(value -> check.reference("delegate_id", value));
         dueDate = Change.orKeep(dueDate);
         dueDate.ifValue(value -> check.date("due_date", value));
-        position = check.notCleared("position", position);
-        position.ifValue(value -> NewIssue.position(check, value));
+        position =
+                check.notCleared("position", position)
+                        .map(value -> requireNonNull(check.number("position", value)));
         check.anyOf(
                 title,
                 description,

@@ -53,6 +53,7 @@ public record IssueQuery(
         check.that(labels.size() <= MAX_LABELS, "label", "must be at most " + MAX_LABELS + " ids");
         labels.forEach(label -> check.reference("label", label));
         check.optionalText("text", text, 200);
+        check.time("updated_since", updatedSince);
         sort = sort == null ? IssueSort.CREATED_AT_DESC : sort;
         check.done();
     }

@@ -38,15 +38,8 @@ public record NewIssue(
         check.reference("assignee_id", assigneeId);
         check.reference("delegate_id", delegateId);
         check.date("due_date", dueDate);
-        position(check, position);
+        position = check.number("position", position);
         check.done();
-    }
-
-    static void position(Check check, @Nullable Double position) {
-        check.that(
-                position == null || Double.isFinite(position),
-                "position",
-                "must be a finite number");
     }
 
     /** An issue with only a title. */

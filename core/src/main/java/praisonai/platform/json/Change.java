@@ -1,6 +1,7 @@
 package praisonai.platform.json;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ public record Change<T extends @Nullable Object>(boolean present, @Nullable T va
     /** What a member that can't be cleared holds after this change. */
     public T applyToRequired(T current) {
         return present && value != null ? value : current;
+    }
+
+    /** The same change to what {@code function} makes of the new value; null stays null. */
+    public Change<T> map(UnaryOperator<T> function) {
+        return present && value != null ? to(function.apply(value)) : this;
     }
 
     /** Calls {@code action} with the new value when there is one that is not null. */

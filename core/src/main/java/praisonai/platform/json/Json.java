@@ -51,7 +51,15 @@ public final class Json {
                     .withZone(ZoneOffset.UTC);
     private static final TypeReference<Map<String, @Nullable Object>> DICT =
             new TypeReference<>() {};
-    private static final ObjectMapper MAPPER = build();
+
+    /** Digits of a number taken from outside. */
+    private static final int MAX_NUMBER = 64;
+
+    /** PostgreSQL writes every digit, whatever the exponent: of a double, up to 350 characters. */
+    private static final int MAX_STORED_NUMBER = 1_000;
+
+    private static final ObjectMapper MAPPER = build(MAX_NUMBER);
+    private static final ObjectMapper STORED = build(MAX_STORED_NUMBER);
 
     private Json() {}
 
@@ -80,7 +88,7 @@ public final class Json {
     /** Reads a JSON object that this system wrote. */
     public static Map<String, @Nullable Object> readDict(String json) {
         try {
-            return MAPPER.readValue(json, DICT);
+            return STORED.readValue(json, DICT);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored JSON cannot be read", e);
         }
@@ -91,7 +99,7 @@ public final class Json {
         return MAPPER.convertValue(value, DICT);
     }
 
-    private static ObjectMapper build() {
+    private static ObjectMapper build(int maxNumber) {
         SimpleModule module = new SimpleModule("platform");
         module.addSerializer(
                 Instant.class,
@@ -121,7 +129,7 @@ public final class Json {
                                 .streamReadConstraints(
                                         StreamReadConstraints.builder()
                                                 .maxNestingDepth(MAX_DEPTH)
-                                                .maxNumberLength(64)
+                                                .maxNumberLength(maxNumber)
                                                 .build())
                                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, true)
                                 .build())

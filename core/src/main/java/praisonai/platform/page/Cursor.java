@@ -59,10 +59,14 @@ public record Cursor(String sort, String value, String id) {
     /** The value as a timestamp. @throws Problem.Invalid when the cursor was forged */
     public Instant instant() {
         try {
-            return Instant.parse(value);
+            Instant instant = Instant.parse(value);
+            if (Check.isStorable(instant)) {
+                return instant;
+            }
         } catch (DateTimeParseException e) {
-            throw unknown();
+            // Falls through to the one answer for every malformed cursor.
         }
+        throw unknown();
     }
 
     /** The value as a number. @throws Problem.Invalid when the cursor was forged */
@@ -81,10 +85,14 @@ public record Cursor(String sort, String value, String id) {
     /** The value as a date. @throws Problem.Invalid when the cursor was forged */
     public LocalDate date() {
         try {
-            return LocalDate.parse(value);
+            LocalDate date = LocalDate.parse(value);
+            if (Check.isStorable(date)) {
+                return date;
+            }
         } catch (DateTimeParseException e) {
-            throw unknown();
+            // Falls through to the one answer for every malformed cursor.
         }
+        throw unknown();
     }
 
     private static Problem.Invalid unknown() {

@@ -1,13 +1,18 @@
 package praisonai.platform.problem;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Change;
+import praisonai.platform.json.Json;
 
 /**
  * Checks the shape of one input and collects everything that is wrong with it, so that the caller
@@ -23,6 +28,16 @@ public final class Check {
     /** Levels of nesting in a JSON object such as {@code settings}. */
     public static final int JSON_DEPTH = 16;
 
+    /** Characters of a key in a JSON object. */
+    public static final int JSON_KEY = 1_000;
+
+    /** Characters of a number, written out without an exponent. */
+    public static final int NUMBER_CHARS = 64;
+
+    private static final String WRITTEN =
+            " of at most " + NUMBER_CHARS + " characters when written without an exponent";
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final Pattern EMAIL =
             Pattern.compile(
                     "[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}.]+(\\.[^@\\s\\p{Cntrl}.]+)*",
@@ -119,26 +134,44 @@ public final class Check {
         return email;
     }
 
-    /** A JSON object, {@code {}} where null; copied, limited in depth and size. */
+    /**
+     * A JSON object, {@code {}} where null; limited in depth and size. Returns a copy of it that
+     * can't be changed, with numbers as they come back from either database.
+     */
     public Map<String, @Nullable Object> json(
             String field, @Nullable Map<String, @Nullable Object> value) {
         if (value == null) {
             return Map.of();
         }
-        jsonValue(field, value, 1);
-        if (errors.isEmpty() && praisonai.platform.json.Json.write(value).length() > JSON_CHARS) {
+        int before = errors.size();
+        Map<String, @Nullable Object> copy = object(field, value, 1);
+        if (errors.size() == before && Json.write(copy).length() > JSON_CHARS) {
             wrong(field, "must be at most " + JSON_CHARS + " characters of JSON");
         }
-        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(value));
+        return copy;
+    }
+
+    /** An optional number, which both databases hold and write in a limited number of digits. */
+    public @Nullable Double number(String field, @Nullable Double value) {
+        if (value == null) {
+            return null;
+        }
+        that(isWritable(value), field, "must be a finite number" + WRITTEN);
+        return unsignedZero(value);
+    }
+
+    /** An optional time that both databases can hold. */
+    public void time(String field, @Nullable Instant value) {
+        that(
+                value == null || isStorable(value),
+                field,
+                "must be a time between the years 1 and 9999");
     }
 
     /** A date that both databases can hold. */
     public @Nullable LocalDate date(String field, @Nullable LocalDate value) {
         if (value != null) {
-            that(
-                    value.getYear() >= 1900 && value.getYear() <= 9999,
-                    field,
-                    "must be a date between the years 1900 and 9999");
+            that(isStorable(value), field, "must be a date between the years 1900 and 9999");
         }
         return value;
     }
@@ -192,22 +225,106 @@ public final class Check {
         return true;
     }
 
-    private void jsonValue(String field, @Nullable Object value, int depth) {
+    /** Whether this is a date that an issue can have. */
+    public static boolean isStorable(LocalDate date) {
+        return date.getYear() >= 1900 && date.getYear() <= 9999;
+    }
+
+    /** Whether both databases can store and compare this time. */
+    public static boolean isStorable(Instant time) {
+        return !time.isBefore(FIRST) && !time.isAfter(LAST);
+    }
+
+    private Map<String, @Nullable Object> object(String field, Map<?, ?> value, int depth) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        if (tooDeep(field, depth)) {
+            return copy;
+        }
+        value.forEach((key, inner) -> {
+            String name = String.valueOf(key);
+            that(
+                    name.length() <= JSON_KEY,
+                    field,
+                    "must have keys of at most " + JSON_KEY + " characters");
+            storable(field, name);
+            copy.put(name, jsonValue(field, inner, depth + 1));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private List<@Nullable Object> list(String field, List<?> value, int depth) {
+        List<@Nullable Object> copy = new ArrayList<>();
+        if (!tooDeep(field, depth)) {
+            value.forEach(inner -> copy.add(jsonValue(field, inner, depth + 1)));
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    private boolean tooDeep(String field, int depth) {
         if (depth > JSON_DEPTH) {
             wrong(field, "must be nested at most " + JSON_DEPTH + " levels deep");
-            return;
         }
-        switch (value) {
-            case Map<?, ?> map ->
-                    map.forEach((key, inner) -> {
-                        storable(field, String.valueOf(key));
-                        jsonValue(field, inner, depth + 1);
-                    });
-            case List<?> list -> list.forEach(inner -> jsonValue(field, inner, depth + 1));
-            case String text -> storable(field, text);
-            case Double number ->
-                    that(Double.isFinite(number), field, "must hold only finite numbers");
-            case null, default -> {}
+        return depth > JSON_DEPTH;
+    }
+
+    private @Nullable Object jsonValue(String field, @Nullable Object value, int depth) {
+        return switch (value) {
+            case null -> null;
+            case Map<?, ?> map -> object(field, map, depth);
+            case List<?> list -> list(field, list, depth);
+            case String text -> {
+                storable(field, text);
+                yield text;
+            }
+            case Boolean bool -> bool;
+            case Float number -> jsonNumber(field, number.doubleValue(), number.toString());
+            case Double number -> jsonNumber(field, number, number.toString());
+            case BigDecimal number -> jsonNumber(field, number.doubleValue(), number.toString());
+            case Byte _, Short _, Integer _, Long _, BigInteger _ ->
+                    whole(field, new BigInteger(value.toString()));
+            default -> {
+                wrong(field, "must hold only JSON values");
+                yield null;
+            }
+        };
+    }
+
+    /** PostgreSQL writes 1e10 as 10000000000, which is then read as a whole number. */
+    private Object jsonNumber(String field, double number, String written) {
+        if (!isWritable(number)) {
+            wrong(field, "must hold only finite numbers" + WRITTEN);
+            return 0;
         }
+        BigDecimal decimal = new BigDecimal(written);
+        return decimal.scale() <= 0
+                ? whole(field, decimal.toBigInteger())
+                : (Object) unsignedZero(number);
+    }
+
+    private Number whole(String field, BigInteger number) {
+        if (number.bitLength() < Integer.SIZE) {
+            return number.intValue();
+        }
+        if (number.bitLength() < Long.SIZE) {
+            return number.longValue();
+        }
+        that(isWritable(new BigDecimal(number)), field, "must hold only finite numbers" + WRITTEN);
+        return number;
+    }
+
+    /** Not every database knows a negative zero. */
+    private static double unsignedZero(double number) {
+        return number + 0.0;
+    }
+
+    private static boolean isWritable(double number) {
+        return Double.isFinite(number) && isWritable(new BigDecimal(Double.toString(number)));
+    }
+
+    /** By its size first: the text itself could be of any length. */
+    private static boolean isWritable(BigDecimal number) {
+        return Math.abs((long) number.scale()) <= NUMBER_CHARS
+                && number.precision() <= NUMBER_CHARS
+                && number.toPlainString().length() <= NUMBER_CHARS;
     }
 }

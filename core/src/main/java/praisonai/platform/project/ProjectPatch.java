@@ -22,8 +22,7 @@ public record ProjectPatch(
         name.ifValue(value -> check.name("name", value, NewProject.NAME_MAX));
         description = Change.orKeep(description);
         description.ifValue(value -> check.optionalText("description", value, Check.LONG_TEXT));
-        settings = Change.orKeep(settings);
-        settings.ifValue(value -> check.json("settings", value));
+        settings = Change.orKeep(settings).map(value -> check.json("settings", value));
         leadId = Change.orKeep(leadId);
         leadId.ifValue(value -> check.reference("lead_id", value));
         check.anyOf(name, description, settings, leadId);

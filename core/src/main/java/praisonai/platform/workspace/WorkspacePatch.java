@@ -23,8 +23,7 @@ public record WorkspacePatch(
         name.ifValue(value -> check.name("name", value, NewWorkspace.NAME_MAX));
         description = Change.orKeep(description);
         description.ifValue(value -> check.optionalText("description", value, Check.LONG_TEXT));
-        settings = Change.orKeep(settings);
-        settings.ifValue(value -> check.json("settings", value));
+        settings = Change.orKeep(settings).map(value -> check.json("settings", value));
         issuePrefix = check.notCleared("issue_prefix", issuePrefix);
         issuePrefix.ifValue(value -> NewWorkspace.prefix(check, value));
         check.anyOf(name, description, settings, issuePrefix);
