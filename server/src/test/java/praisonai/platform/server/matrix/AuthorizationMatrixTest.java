@@ -249,8 +249,7 @@ class AuthorizationMatrixTest {
                         + "'");
         late.http().get("/api/v1/auth/me").expect(401);
 
-        String altered =
-                Token.altered(extra.token(), ours.owner().id(), ours.owner().sessionId());
+        String altered = Token.altered(extra.token(), ours.owner().id(), ours.owner().sessionId());
         server.bearing(altered).get(settings).expect(401);
         // The right key, but a session that is somebody else's.
         String mixed = Token.of(extra.token(), ours.owner().id(), extra.sessionId());
