@@ -106,12 +106,19 @@ final class AccountStore {
                 == 1;
     }
 
-    void setHash(Session session, String id, String hash) {
-        session.update("UPDATE users SET password_hash = :hash, updated_at = :now WHERE id = :id")
-                .bind("id", id)
-                .bind("hash", hash)
-                .bind("now", session.now())
-                .execute();
+    /** False when the hash is not the one that was verified any more. */
+    boolean changeHash(Session session, String id, String verified, String hash) {
+        return session.update(
+                                """
+                                UPDATE users SET password_hash = :hash, updated_at = :now
+                                WHERE id = :id AND password_hash = :verified
+                                """)
+                        .bind("id", id)
+                        .bind("verified", verified)
+                        .bind("hash", hash)
+                        .bind("now", session.now())
+                        .execute()
+                == 1;
     }
 
     /** False when the hash is not the one that was verified any more. */

@@ -207,11 +207,11 @@ public final class Accounts {
      * Changes the own account. A new password ends every sign-in of the account, this one included.
      *
      * @throws Problem.Invalid when the current password is wrong
-     * @throws Problem.Conflict when the name is taken
+     * @throws Problem.Conflict when the name is taken, or the password was changed meanwhile
      * @throws Problem.TooMany after too many wrong current passwords
      */
     public User update(Actor actor, AccountPatch patch) {
-        String hash = patch.password().present() ? newHash(actor, patch) : null;
+        NewHash hash = patch.password().present() ? newHash(actor, patch) : null;
         return engine.write(
                 Scope.account(actor),
                 session -> {
@@ -232,7 +232,10 @@ public final class Accounts {
                     }
                     Entry entry = Entry.updated(EntityType.USER, after.id(), null, before, after);
                     if (hash != null) {
-                        store.setHash(session, after.id(), hash);
+                        if (!store.changeHash(session, after.id(), hash.verified(), hash.hash())) {
+                            throw new Problem.Conflict(
+                                    "The password was changed meanwhile. Try again.");
+                        }
                         entry = entry.with("password", "changed");
                     }
                     ActivityLog.appendToAccount(
@@ -249,8 +252,11 @@ public final class Accounts {
                 });
     }
 
+    /** A hash to be set in place of the one that the current password was verified against. */
+    private record NewHash(String verified, String hash) {}
+
     /** Checks the current password and hashes the new one, outside any transaction. */
-    private String newHash(Actor actor, AccountPatch patch) {
+    private NewHash newHash(Actor actor, AccountPatch patch) {
         AccountStore.Known known = engine.read(Scope.account(actor), this::own);
         limiter.attemptChange(known.id());
         if (!passwords.matches(
@@ -258,7 +264,9 @@ public final class Accounts {
             throw new Problem.Invalid("current_password", "is wrong");
         }
         limiter.changed(known.id());
-        return passwords.hash(Objects.requireNonNull(patch.password().value()));
+        return new NewHash(
+                known.passwordHash(),
+                passwords.hash(Objects.requireNonNull(patch.password().value())));
     }
 
     /** Ends the session that the actor came with. */

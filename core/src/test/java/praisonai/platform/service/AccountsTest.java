@@ -258,26 +258,39 @@ class AccountsTest {
     }
 
     @Test
-    void aSignInWithTheOldPasswordDoesNotSurviveItsChange() throws Exception {
+    void whatAnOldPasswordAllowsDoesNotSurviveItsChange() throws Exception {
         if (database.dialect() == Dialect.SQLITE) {
             return; // One writer at a time: there is no such moment.
         }
-        SignedIn ada = register("ada@example.org");
-        CompletableFuture<SignedIn> late;
+        Actor.Person ada = Actor.person(register("ada@example.org").user().id());
+        AccountPatch another = password("another one", World.PASSWORD);
+        assertRefusedDuringAChange(() -> login("ada@example.org", World.PASSWORD));
+        assertThat(world.accounts.sessions(ada)).isEmpty();
+
+        setHash(ada, hashOfTheSame());
+        assertRefusedDuringAChange(() -> world.accounts.update(ada, another));
+    }
+
+    /** As another registration with the same password has it. */
+    private String hashOfTheSame() {
+        return hashOf(Actor.person(register("same@example.org").user().id()));
+    }
+
+    private void assertRefusedDuringAChange(Runnable call) throws Exception {
+        CompletableFuture<Void> late;
         try (Connection change = database.connect();
                 Statement statement = change.createStatement()) {
             change.setAutoCommit(false);
-            statement.execute("UPDATE users SET password_hash = '!'");
+            statement.execute("UPDATE users SET password_hash = '!' WHERE name = 'ada'");
             statement.execute("DELETE FROM sessions");
-            late = CompletableFuture.supplyAsync(() -> login("ada@example.org", World.PASSWORD));
+            late = CompletableFuture.runAsync(call);
             // It has verified the old hash, and either waits for the change or went past it.
             while (!late.isDone() && !somebodyWaits()) {
                 Thread.onSpinWait();
             }
             change.commit();
         }
-        assertThat(late.handle((signedIn, refused) -> refused != null).get()).isTrue();
-        assertThat(world.accounts.sessions(Actor.person(ada.user().id()))).isEmpty();
+        assertThat(late.handle((done, refused) -> refused != null).get()).isTrue();
     }
 
     private boolean somebodyWaits() throws SQLException {
