@@ -153,6 +153,15 @@ class RequestsTest {
     }
 
     @Test
+    void a_refused_upload_gets_its_answer_and_not_a_broken_connection() {
+        String body = "x".repeat(6 * 1024 * 1024);
+        for (int n = 0; n < 10; n++) {
+            assertProblem(server.post(issues, token, body), Kind.TOO_LARGE);
+            assertProblem(server.post(issues, null, body), Kind.UNAUTHENTICATED);
+        }
+    }
+
+    @Test
     void a_body_of_just_under_a_mebibyte_is_read() {
         String body = "{\"title\": \"x\", \"description\": \"" + "x".repeat(1_000_000) + "\"}";
 

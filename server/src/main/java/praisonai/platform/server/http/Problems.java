@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpException;
@@ -70,6 +72,9 @@ public final class Problems {
         }
     }
 
+    /** Bytes of a refused body that are still received. */
+    private static final int DISCARD_MAX = 8 * 1024 * 1024;
+
     /** Where there is no body, only the query can be wrong, and that is part of the address. */
     private static Kind kindOf(Context context) {
         return context.attribute(BODY_READ) == null ? Kind.MALFORMED : Kind.INVALID;
@@ -119,9 +124,30 @@ public final class Problems {
     }
 
     private static void answer(Context context, Kind kind, String detail, List<FieldError> errors) {
+        discardBody(context);
         ProblemDocument problem = ProblemDocument.of(kind, detail, errors, requestId(context));
         context.status(kind.status())
                 .result(problem.json())
                 .contentType(ProblemDocument.CONTENT_TYPE);
+    }
+
+    /**
+     * Lets a client finish sending what nobody will read: one that is still at it when the answer
+     * is made would see a broken connection instead. Beyond a bound it has itself to blame.
+     */
+    private static void discardBody(Context context) {
+        byte[] buffer = new byte[8192];
+        try {
+            InputStream body = context.req().getInputStream();
+            for (int total = 0; total < DISCARD_MAX; ) {
+                int read = body.read(buffer);
+                if (read < 0) {
+                    return;
+                }
+                total += read;
+            }
+        } catch (IOException | RuntimeException e) {
+            // It did not come, or was not well formed: the answer is the same.
+        }
     }
 }
