@@ -27,6 +27,7 @@ public record Issue(
         @Doc(value = "Place on a board, ascending.", example = "12.0") double position,
         @Doc(value = "The day it is due.", example = "2026-12-24") @Nullable LocalDate dueDate,
         @Doc("When it became done; null while it is not.") @Nullable Instant completedAt,
-        @Doc(value = "Counts the changes of the issue; its ETag.", example = "3") int version,
+        @Doc(value = "Counts the changes of the issue; what If-Match compares.", example = "3")
+                int version,
         @Doc("When it was created.") Instant createdAt,
         @Doc("When it last changed.") Instant updatedAt) {}

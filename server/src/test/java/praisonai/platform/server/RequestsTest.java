@@ -328,12 +328,12 @@ class RequestsTest {
     void an_issue_bears_its_version_and_a_stale_change_is_412() {
         Answer created = server.post(issues, token, "{\"title\": \"x\"}");
         String path = issues + "/" + created.text("key");
-        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(created.header("ETag")).matches("\"1-[0-9a-f]{8}\"");
 
         Answer changed =
                 server.send("PATCH", path, token, "{\"status\": \"todo\"}", "If-Match", "\"1\"");
         assertThat(changed.status()).isEqualTo(200);
-        assertThat(changed.header("ETag")).isEqualTo("\"2\"");
+        assertThat(changed.header("ETag")).matches("\"2-[0-9a-f]{8}\"");
 
         for (String stale : List.of("\"1\"", "W/\"2\"", "\"x\"", "\"99999999999999\"")) {
             assertProblem(
@@ -356,13 +356,41 @@ class RequestsTest {
         Answer created = server.post(issues, token, "{\"title\": \"x\"}");
         String path = issues + "/" + created.text("id");
 
-        for (String has : List.of("\"1\"", "W/\"1\"", "\"7\", \"1\"", "*")) {
+        String etag = String.valueOf(created.header("ETag"));
+
+        for (String has : List.of(etag, "W/" + etag, "\"7\", " + etag, "*")) {
             Answer answer = server.send("GET", path, token, null, "If-None-Match", has);
             assertThat(answer.status()).isEqualTo(304);
             assertThat(answer.body()).isEmpty();
-            assertThat(answer.header("ETag")).isEqualTo("\"1\"");
+            assertThat(answer.header("ETag")).isEqualTo(etag);
         }
         assertThat(server.send("GET", path, token, null, "If-None-Match", "\"2\"").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_label_changes_the_etag_and_not_the_version() {
+        String path = issues + "/" + server.post(issues, token, "{\"title\": \"x\"}").text("id");
+        Answer bare = server.get(path, token);
+        String label =
+                server.post(issues.replace("/issues", "/labels"), token, "{\"name\": \"etag\"}")
+                        .text("id");
+        server.put(path + "/labels", token, "{\"label_ids\": [\"" + label + "\"]}");
+        String etag = String.valueOf(bare.header("ETag"));
+
+        Answer labelled = server.send("GET", path, token, null, "If-None-Match", etag);
+
+        assertThat(labelled.status()).isEqualTo(200);
+        assertThat(labelled.text("version")).isEqualTo(bare.text("version"));
+        assertThat(
+                        server.send(
+                                        "PATCH",
+                                        path,
+                                        token,
+                                        "{\"status\": \"todo\"}",
+                                        "If-Match",
+                                        etag)
+                                .status())
                 .isEqualTo(200);
     }
 

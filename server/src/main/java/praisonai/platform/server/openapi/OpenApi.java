@@ -233,7 +233,11 @@ public final class OpenApi {
                             "\"3\""));
         }
         if (route.versioned() && route.method() == Route.Method.GET) {
-            parameters.add(header("If-None-Match", "ETags that the caller has already.", "\"3\""));
+            parameters.add(
+                    header(
+                            "If-None-Match",
+                            "ETags that the caller has already.",
+                            "\"3-0a1b2c3d\""));
         }
         return parameters;
     }

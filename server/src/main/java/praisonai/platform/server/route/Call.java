@@ -21,6 +21,9 @@ import praisonai.platform.user.Client;
  * @param <I> what the body holds
  */
 public final class Call<I> {
+    /** A version, as an answer has it or with its checksum, as its ETag has it. */
+    private static final Pattern VERSION = Pattern.compile("([0-9]{1,9})(?:-[0-9a-f]{8})?");
+
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
 
     private final Route<I, ?> route;
@@ -121,10 +124,11 @@ public final class Call<I> {
             throw new Refusal(
                     Kind.MALFORMED, "If-Match", "must be one ETag in quotes, such as \"3\", or *");
         }
-        if (tag.group(1) != null || !tag.group(2).matches("[0-9]{1,9}")) {
+        var version = VERSION.matcher(tag.group(2));
+        if (tag.group(1) != null || !version.matches()) {
             throw new Problem.Stale("No version has the ETag that If-Match names.");
         }
-        return Integer.valueOf(tag.group(2));
+        return Integer.valueOf(version.group(1));
     }
 
     /** Where the call comes from. */

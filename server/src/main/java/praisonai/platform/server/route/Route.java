@@ -1,5 +1,6 @@
 package praisonai.platform.server.route;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Role;
 import praisonai.platform.server.http.Kind;
@@ -185,9 +187,18 @@ public final class Route<I, O> {
         return kinds;
     }
 
-    /** The version of an answer, for its {@code ETag}; null where it has none. */
-    @Nullable String etag(Object answer) {
-        return version == null ? null : "\"" + version.applyAsInt(output.cast(answer)) + "\"";
+    /**
+     * The {@code ETag} of an answer, null where it has none: its version, which {@code If-Match}
+     * compares, and a checksum of what is sent, because labels and the key can change without it.
+     */
+    @Nullable String etag(Object answer, String json) {
+        if (version == null) {
+            return null;
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(json.getBytes(StandardCharsets.UTF_8));
+        return "\"%d-%08x\""
+                .formatted(version.applyAsInt(output.cast(answer)), checksum.getValue());
     }
 
     /** Runs the route. */

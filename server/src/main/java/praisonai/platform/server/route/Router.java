@@ -135,16 +135,17 @@ public final class Router {
                 content.headers().forEach(context::header);
                 context.contentType(content.type()).result(content.body());
             }
-            case LIST -> json(context, answer);
+            case LIST -> json(context, Json.write(answer));
             case PAGE -> {
                 Page<?> page = (Page<?>) answer;
                 if (page.next() != null) {
                     context.header("Link", call.linkToNext(page.next()));
                 }
-                json(context, page.items());
+                json(context, Json.write(page.items()));
             }
             case ONE -> {
-                String etag = route.etag(answer);
+                String json = Json.write(answer);
+                String etag = route.etag(answer, json);
                 if (etag != null) {
                     context.header("ETag", etag);
                     if (route.method() == Route.Method.GET && call.has(etag)) {
@@ -152,12 +153,12 @@ public final class Router {
                         return;
                     }
                 }
-                json(context, answer);
+                json(context, json);
             }
         }
     }
 
-    private static void json(Context context, Object answer) {
-        context.contentType("application/json").result(Json.write(answer));
+    private static void json(Context context, String json) {
+        context.contentType("application/json").result(json);
     }
 }
