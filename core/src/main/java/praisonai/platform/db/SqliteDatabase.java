@@ -18,7 +18,9 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.logging.Logger;
@@ -65,11 +67,7 @@ final class SqliteDatabase implements Database {
     SqliteDatabase(@Nullable Path file, Function<Jdbi, Jdbi> configure) {
         this.file = file;
         String url = "jdbc:sqlite:" + (file == null ? ":memory:" : file.toString());
-        try {
-            connection = dataSource(url).getConnection();
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
+        connection = openPatiently(dataSource(url));
         writer = configure.apply(Jdbi.create(() -> unclosable(connection)));
         if (file == null) {
             readPool = null;
@@ -86,6 +84,25 @@ final class SqliteDatabase implements Database {
             config.setInitializationFailTimeout(-1);
             readPool = new HikariDataSource(config);
             reader = configure.apply(Jdbi.create(readPool));
+        }
+    }
+
+    /**
+     * Opens a connection. Going over to WAL needs the file for itself, and SQLite does not wait for
+     * that as it does for a lock: another process that opens or closes the file at this moment
+     * would make it fail.
+     */
+    private static Connection openPatiently(SQLiteDataSource source) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_TIMEOUT_MILLIS);
+        while (true) {
+            try {
+                return source.getConnection();
+            } catch (SQLException e) {
+                if (Violation.of(e) != Violation.TRANSIENT || System.nanoTime() > deadline) {
+                    throw new ConnectionException(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
         }
     }
 
