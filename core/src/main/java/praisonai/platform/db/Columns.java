@@ -64,8 +64,7 @@ final class Columns implements JdbiPlugin {
 
     /**
      * A component is read from the column of its name in snake_case. Jdbi asks this for every pair
-     * of component and column of every query: with its own matchers, which fold both names anew
-     * each time, that took a quarter of the CPU of reading one issue.
+     * of component and column of every query, and its own matchers fold both names anew each time.
      */
     private static final class SnakeCase implements ColumnNameMatcher {
         private static final Map<String, String> COLUMNS = new ConcurrentHashMap<>();
