@@ -17,6 +17,7 @@ import static praisonai.platform.access.Permission.EDIT_WORKSPACE;
 import static praisonai.platform.access.Permission.LEAVE;
 import static praisonai.platform.access.Permission.MANAGE_MEMBERS;
 import static praisonai.platform.access.Permission.MANAGE_ROLES;
+import static praisonai.platform.access.Permission.MANAGE_WEBHOOKS;
 import static praisonai.platform.access.Permission.READ;
 import static praisonai.platform.server.http.Kind.CONFLICT;
 import static praisonai.platform.server.http.Kind.FORBIDDEN;
@@ -65,6 +66,12 @@ import praisonai.platform.user.Credentials;
 import praisonai.platform.user.NewAccount;
 import praisonai.platform.user.SignIn;
 import praisonai.platform.user.User;
+import praisonai.platform.webhook.Delivery;
+import praisonai.platform.webhook.DeliveryDetails;
+import praisonai.platform.webhook.NewWebhook;
+import praisonai.platform.webhook.Webhook;
+import praisonai.platform.webhook.WebhookPatch;
+import praisonai.platform.webhook.WebhookSecret;
 import praisonai.platform.workspace.AcceptInvitation;
 import praisonai.platform.workspace.Invitation;
 import praisonai.platform.workspace.Member;
@@ -110,6 +117,7 @@ final class Api {
         api.dependencies();
         api.agents();
         api.activity();
+        api.webhooks();
         api.operations(metrics, ready);
         return api.table.routes();
     }
@@ -671,6 +679,115 @@ final class Api {
                                                 call.path("issue"),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+    }
+
+    private void webhooks() {
+        var ws = table.section("Webhooks", WORKSPACE + "/webhooks");
+        var webhooks = services.webhooks();
+
+        ws.post("createWebhook", "", may(MANAGE_WEBHOOKS))
+                .summary("Have events sent to a URL")
+                .description(
+                        "Messages are signed by the Standard Webhooks convention. The answer holds the"
+                                + " secret; it is shown this once.")
+                .takes(NewWebhook.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        WebhookSecret.class,
+                        call -> webhooks.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listWebhooks", "", may(MANAGE_WEBHOOKS))
+                .summary("List the webhooks")
+                .givesPage(
+                        Webhook.class,
+                        call -> webhooks.list(call.actor(), call.workspace(), call.page()));
+
+        ws.get("getWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Get a webhook")
+                .gives(
+                        200,
+                        Webhook.class,
+                        call -> webhooks.get(call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.patch("updateWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Change, disable or enable a webhook")
+                .query(
+                        "skip_missed",
+                        Boolean.class,
+                        "true drops what waits to be sent: it goes on with the next change.")
+                .takes(WebhookPatch.class)
+                .gives(
+                        200,
+                        Webhook.class,
+                        call ->
+                                webhooks.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.body(),
+                                        call.flag("skip_missed")));
+
+        ws.delete("deleteWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Delete a webhook with its deliveries")
+                .givesNothing(call ->
+                        webhooks.delete(call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.post("rotateWebhookSecret", "/{webhook}/rotate-secret", may(MANAGE_WEBHOOKS))
+                .summary("Give a webhook a new secret")
+                .description(
+                        "For 24 hours messages are signed with the old one as well. The answer holds"
+                                + " the new one; it is shown this once.")
+                .gives(
+                        200,
+                        WebhookSecret.class,
+                        call ->
+                                webhooks.rotateSecret(
+                                        call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.post("testWebhook", "/{webhook}/test", may(MANAGE_WEBHOOKS))
+                .summary("Have a message of kind webhook.test sent")
+                .gives(
+                        202,
+                        Delivery.class,
+                        call ->
+                                webhooks.test(
+                                        call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.get("listDeliveries", "/{webhook}/deliveries", may(MANAGE_WEBHOOKS))
+                .summary("List the attempts of the last 30 days, newest first")
+                .givesPage(
+                        Delivery.class,
+                        call ->
+                                webhooks.deliveries(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.page()));
+
+        ws.get("getDelivery", "/{webhook}/deliveries/{delivery}", may(MANAGE_WEBHOOKS))
+                .summary("Get an attempt with what was sent and received")
+                .gives(
+                        200,
+                        DeliveryDetails.class,
+                        call ->
+                                webhooks.delivery(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.path("delivery")));
+
+        ws.post("redeliver", "/{webhook}/deliveries/{delivery}/redeliver", may(MANAGE_WEBHOOKS))
+                .summary("Have a message sent once more, with the same webhook-id")
+                .gives(
+                        202,
+                        Delivery.class,
+                        call ->
+                                webhooks.redeliver(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.path("delivery")));
     }
 
     private void operations(Metrics metrics, Runnable ready) {

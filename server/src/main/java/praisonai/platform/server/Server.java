@@ -20,6 +20,9 @@ import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.observe.RequestLine;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.route.Router;
+import praisonai.platform.server.webhook.WebhookWorker;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Deliveries;
 
 /**
  * The running server: the database, core's services, the routes and the listener, wired by hand
@@ -35,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final Engine engine;
     private final Metrics metrics;
     private final Sweeper sweeper;
+    private final WebhookWorker webhooks;
     private final List<Route<?, ?>> routes;
     private final Javalin javalin;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -47,7 +51,15 @@ public final class Server implements AutoCloseable {
         metrics = new Metrics(engine);
         routes = Api.routes(services, tokens, metrics, this::checkReady, config);
         javalin = Javalin.create(javalin -> configure(javalin, tokens));
-        sweeper = Sweeper.start(services.workspaces(), services.accounts());
+        sweeper = Sweeper.start(services.workspaces(), services.accounts(), services.webhooks());
+        webhooks =
+                new WebhookWorker(
+                        new Deliveries(engine),
+                        new AddressGuard(config.webhookAllowPrivate()),
+                        "PraisonAI-Platform/" + Version.CURRENT,
+                        config.webhookWorkers(),
+                        metrics::delivered);
+        engine.onLogged(_ -> webhooks.wake());
     }
 
     /**
@@ -121,6 +133,7 @@ public final class Server implements AutoCloseable {
         try {
             javalin.start();
         } catch (RuntimeException e) {
+            webhooks.close();
             sweeper.close();
             metrics.close();
             if (e instanceof JavalinBindException) {
@@ -133,6 +146,7 @@ public final class Server implements AutoCloseable {
             }
             throw e;
         }
+        webhooks.start();
         log.atInfo()
                 .addKeyValue("url", url())
                 .addKeyValue("database", engine.describe())
@@ -184,8 +198,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no new requests, waits up to 30 seconds for those that were accepted, and only
-     * then closes the database. To be called by a shutdown hook; a second call does nothing.
+     * Stops: takes no new requests, waits up to 30 seconds for those that were accepted, then for
+     * the webhooks that are being sent to, and only then closes the database. To be called by a
+     * shutdown hook; a second call does nothing.
      */
     @Override
     public void close() {
@@ -198,6 +213,7 @@ public final class Server implements AutoCloseable {
         } catch (RuntimeException e) {
             log.warn("not every request ended in time", e);
         } finally {
+            webhooks.close();
             sweeper.close();
             metrics.close();
             engine.close();

@@ -9,6 +9,8 @@ import praisonai.platform.issue.Issues;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Webhooks;
 import praisonai.platform.workspace.Invitations;
 import praisonai.platform.workspace.Members;
 import praisonai.platform.workspace.Workspaces;
@@ -25,7 +27,8 @@ record Services(
         Labels labels,
         Dependencies dependencies,
         Agents agents,
-        Activities activities) {
+        Activities activities,
+        Webhooks webhooks) {
     static Services over(Engine engine, Config config) {
         Members members = new Members(engine);
         Invitations invitations = new Invitations(engine, members);
@@ -40,6 +43,7 @@ record Services(
                 new Labels(engine),
                 new Dependencies(engine),
                 new Agents(engine),
-                new Activities(engine));
+                new Activities(engine),
+                new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())));
     }
 }

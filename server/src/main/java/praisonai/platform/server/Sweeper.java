@@ -8,32 +8,39 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.user.Accounts;
+import praisonai.platform.webhook.Webhooks;
 import praisonai.platform.workspace.Workspaces;
 
 /**
  * Takes away, every hour, what has had its time: workspaces deleted 30 days ago with all that is in
- * them, and expired sign-ins. Several nodes may do it at once.
+ * them, expired sign-ins, and attempts to deliver webhooks of 30 days ago. Several nodes may do it
+ * at once.
  */
 final class Sweeper implements AutoCloseable {
     /** How long a deleted workspace can be restored. */
     static final Duration RESTORABLE = Duration.ofDays(30);
 
+    /** How long a webhook's deliveries can be looked up. */
+    static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
+
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
     private final Workspaces workspaces;
     private final Accounts accounts;
+    private final Webhooks webhooks;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("sweeper").factory());
 
-    private Sweeper(Workspaces workspaces, Accounts accounts) {
+    private Sweeper(Workspaces workspaces, Accounts accounts, Webhooks webhooks) {
         this.workspaces = workspaces;
         this.accounts = accounts;
+        this.webhooks = webhooks;
     }
 
     /** Starts sweeping: first in a minute, then every hour. */
-    static Sweeper start(Workspaces workspaces, Accounts accounts) {
-        Sweeper sweeper = new Sweeper(workspaces, accounts);
+    static Sweeper start(Workspaces workspaces, Accounts accounts, Webhooks webhooks) {
+        Sweeper sweeper = new Sweeper(workspaces, accounts, webhooks);
         var _ = sweeper.clock.scheduleWithFixedDelay(sweeper::sweepOrLog, 1, 60, TimeUnit.MINUTES);
         return sweeper;
     }
@@ -42,10 +49,12 @@ final class Sweeper implements AutoCloseable {
     void sweep() {
         int purged = workspaces.purge(Instant.now().minus(RESTORABLE));
         int ended = accounts.purgeSessions();
-        if (purged + ended > 0) {
+        int deliveries = webhooks.purgeDeliveries(Instant.now().minus(DELIVERIES_KEPT));
+        if (purged + ended + deliveries > 0) {
             log.atInfo()
                     .addKeyValue("workspaces", purged)
                     .addKeyValue("sessions", ended)
+                    .addKeyValue("deliveries", deliveries)
                     .log("swept away what had its time");
         }
     }
