@@ -20,6 +20,12 @@ public sealed interface Scope {
     /** A person's own account, across workspaces. */
     record OwnAccount(Actor.Person actor) implements Scope {}
 
+    /**
+     * One workspace for the system itself, which no member asked: what reads the log for all who
+     * follow it. Few places may open it; an ArchUnit rule lists them.
+     */
+    record OfWorkspace(WorkspaceId workspace, String reason) implements Scope {}
+
     /** The system itself. Few places may open it; an ArchUnit rule lists them. */
     record OfSystem(String reason) implements Scope {}
 
@@ -39,6 +45,11 @@ public sealed interface Scope {
             return new OwnAccount(person);
         }
         throw new Problem.Forbidden("An agent has no account.");
+    }
+
+    /** Work of the system itself on one workspace. */
+    static OfWorkspace ofWorkspace(WorkspaceId workspace, String reason) {
+        return new OfWorkspace(workspace, reason);
     }
 
     /** Work of the system itself. */

@@ -4,8 +4,11 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -22,6 +25,7 @@ import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
+import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.problem.Problem;
 
 /**
@@ -43,6 +47,7 @@ public final class Engine implements AutoCloseable {
     private final Database database;
     private final LongAdder statements = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final List<Consumer<Set<WorkspaceId>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private Engine(DatabaseUrl url, int poolSize) {
@@ -166,7 +171,7 @@ public final class Engine implements AutoCloseable {
      * @throws Problem.Unavailable when the database can't be reached or stayed busy
      */
     public <T> T read(Scope scope, Function<Session, T> work) {
-        return retrying(() -> database.read(handle -> inSession(handle, scope, work)));
+        return retrying(() -> database.read(handle -> work.apply(open(handle, scope))));
     }
 
     /**
@@ -179,7 +184,40 @@ public final class Engine implements AutoCloseable {
      * @throws Problem.Conflict when something the work refers to was deleted meanwhile
      */
     public <T> T write(Scope scope, Function<Session, T> work) {
-        return retrying(() -> database.write(handle -> inSession(handle, scope, work)));
+        return retrying(() -> {
+            Written<T> written =
+                    database.write(handle -> {
+                        Session session = open(handle, scope);
+                        T result = work.apply(session);
+                        return new Written<>(result, session.finish());
+                    });
+            tell(written.logged());
+            return written.result();
+        });
+    }
+
+    /**
+     * @param logged the workspaces whose logs grew
+     */
+    private record Written<T>(T result, Set<WorkspaceId> logged) {}
+
+    /**
+     * Has {@code listener} told, after each commit of this engine that logged something, in which
+     * workspaces. It runs on the writer's thread, so it must be quick and must not throw.
+     */
+    public void onLogged(Consumer<Set<WorkspaceId>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells a listener no more. */
+    public void offLogged(Consumer<Set<WorkspaceId>> listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(Set<WorkspaceId> logged) {
+        if (!logged.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(logged));
+        }
     }
 
     /**
@@ -204,7 +242,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The scope is opened for one transaction, so each that follows opens it again. */
-    private final class Reentering implements Database.Manual {
+    private final class Reentering implements Session.ByHand {
         private final Database.Manual manual;
         private final Scope scope;
 
@@ -214,13 +252,9 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public Handle handle() {
-            return manual.handle();
-        }
-
-        @Override
-        public void commit() {
+        public void commit(Set<WorkspaceId> logged) {
             manual.commit();
+            tell(logged);
             enter(manual.handle(), scope);
         }
 
@@ -309,9 +343,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private <T> T inSession(Handle handle, Scope scope, Function<Session, T> work) {
+    private Session open(Handle handle, Scope scope) {
         Membership membership = enter(handle, scope);
-        return work.apply(new Session(handle, database.dialect(), scope, membership, null));
+        return new Session(handle, database.dialect(), scope, membership, null);
     }
 
     /** Proves the actor and, in PostgreSQL, opens the rows of the scope: one statement. */
@@ -321,6 +355,15 @@ public final class Engine implements AutoCloseable {
             case Scope.OwnAccount account -> {
                 if (gate(handle, account.actor(), "").isEmpty()) {
                     throw signInAgain();
+                }
+                yield null;
+            }
+            case Scope.OfWorkspace of -> {
+                if (database.dialect() == Dialect.POSTGRESQL) {
+                    handle.createQuery("SELECT set_config('platform.workspace', :ws, true)")
+                            .bind("ws", of.workspace())
+                            .mapTo(String.class)
+                            .one();
                 }
                 yield null;
             }
