@@ -53,7 +53,11 @@ class ArchitectureTest {
                     "WorkspaceStore.listOf", "a person's own workspaces",
                     "WorkspaceStore.purge", "the system, across workspaces",
                     "InvitationStore.take", "the token says which workspace",
-                    "InvitationStore.invitee", "an account, which belongs to no workspace");
+                    "InvitationStore.invitee", "an account, which belongs to no workspace",
+                    "NotificationStore.list", "a person's inbox goes across workspaces",
+                    "NotificationStore.countUnread", "likewise",
+                    "NotificationStore.mark", "likewise",
+                    "NotificationStore.markAll", "likewise");
 
     @Test
     void core_knows_no_http_and_no_server() {

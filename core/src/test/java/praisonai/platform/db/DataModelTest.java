@@ -132,6 +132,8 @@ class DataModelTest {
             issues             | source_id           | str      | None    | -
             comments           | workspace_id        | str      | -       | workspaces
             comments           | author_agent_id     | str      | None    | agents
+            comments           | parent_id           | str      | None    | comments
+            comments           | deleted_at          | datetime | None    | -
             agents             | created_by_id       | str      | None    | users
             agents             | created_by_agent_id | str      | None    | agents
             agents             | deleted_at          | datetime | None    | -
@@ -164,6 +166,29 @@ class DataModelTest {
             workspace_counters | workspace_id        | str      | -       | workspaces
             workspace_counters | last_issue_number   | int      | 0       | -
 
+            subscribers        | id                  | str      | UUID    | -
+            subscribers        | workspace_id        | str      | -       | workspaces
+            subscribers        | issue_id            | str      | -       | issues
+            subscribers        | user_id             | str      | None    | members
+            subscribers        | agent_id            | str      | None    | agents
+            subscribers        | created_at          | datetime | UTC now | -
+            subscribers        | muted_at            | datetime | None    | -
+
+            notifications      | id                  | str      | UUID    | -
+            notifications      | workspace_id        | str      | -       | workspaces
+            notifications      | user_id             | str      | None    | members
+            notifications      | agent_id            | str      | None    | agents
+            notifications      | reason              | str      | -       | -
+            notifications      | issue_id            | str      | None    | issues
+            notifications      | comment_id          | str      | None    | comments
+            notifications      | note                | str      | None    | -
+            notifications      | activity_id         | str      | -       | -
+            notifications      | actor_id            | str      | None    | users
+            notifications      | actor_agent_id      | str      | None    | agents
+            notifications      | created_at          | datetime | UTC now | -
+            notifications      | read_at             | datetime | None    | -
+            notifications      | archived_at         | datetime | None    | -
+
             invitations        | id                  | str      | -       | -
             invitations        | workspace_id        | str      | -       | workspaces
             invitations        | email               | str      | -       | -
@@ -192,6 +217,11 @@ class DataModelTest {
                     "issue_labels (workspace_id, lower(name))",
                     "issues (workspace_id, source_id)",
                     "activity_logs (workspace_id, position)",
+                    "comments (workspace_id, issue_id, id)",
+                    "subscribers (issue_id, user_id)",
+                    "subscribers (issue_id, agent_id)",
+                    "notifications (user_id, activity_id, coalesce(issue_id, ''))",
+                    "notifications (agent_id, activity_id, coalesce(issue_id, ''))",
                     "invitations (workspace_id, email)",
                     "invitations (token_hash)");
 

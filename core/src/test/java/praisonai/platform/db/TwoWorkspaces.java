@@ -33,6 +33,14 @@ final class TwoWorkspaces {
               VALUES ('a-issue3', 'a', 'I3', 3);
             INSERT INTO comments (id, workspace_id, issue_id, author_agent_id, content)
               VALUES ('a-comment', 'a', 'a-issue', 'a-agent', 'C');
+            INSERT INTO comments (id, workspace_id, issue_id, parent_id, content)
+              VALUES ('a-comment2', 'a', 'a-issue', 'a-comment', 'R');
+            INSERT INTO subscribers (id, workspace_id, issue_id, user_id)
+              VALUES ('a-subscriber', 'a', 'a-issue', 'a-user');
+            INSERT INTO notifications
+              (id, workspace_id, user_id, reason, issue_id, comment_id, activity_id, actor_agent_id)
+              VALUES ('a-notification', 'a', 'a-user', 'mention', 'a-issue', 'a-comment', 'a-log',
+                'a-agent');
             INSERT INTO issue_labels (id, workspace_id, name) VALUES ('a-label', 'a', 'L');
             INSERT INTO issue_label_links (id, workspace_id, issue_id, label_id)
               VALUES ('a-link', 'a', 'a-issue', 'a-label');

@@ -46,6 +46,7 @@ import praisonai.platform.agent.AgentStatus;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
@@ -53,6 +54,8 @@ import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.inbox.InboxQuery;
+import praisonai.platform.inbox.InboxSelection;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
 import praisonai.platform.issue.IssueQuery;
@@ -130,6 +133,7 @@ class ActivityLogTest {
             projects(actor);
             issues(actor);
             comments(actor);
+            inbox(actor);
             labels(actor);
             dependencies(actor);
             agents(actor);
@@ -425,8 +429,8 @@ class ActivityLogTest {
                                         Change.to(3.5)),
                                 null),
                 "updated issue");
-        world.comments.create(actor, ws, issue.id(), new NewComment("One"));
-        world.comments.create(actor, ws, issue.id(), new NewComment("Two"));
+        world.comments.create(actor, ws, issue.id(), NewComment.of("One"));
+        world.comments.create(actor, ws, issue.id(), NewComment.of("Two"));
         Label bug = world.labels.create(ada, ws, label("bug of " + kind(actor)));
         world.labels.link(actor, ws, issue.id(), new NewLabelLink(bug.id()));
         Issue other = world.issue(actor, ws, "Other");
@@ -453,11 +457,11 @@ class ActivityLogTest {
                 writes(
                         "Comments.create",
                         actor,
-                        () ->
-                                world.comments.create(
-                                        actor, ws, issue.key(), new NewComment("First")),
+                        () -> world.comments.create(actor, ws, issue.key(), NewComment.of("First")),
                         "created comment");
-        reads("Comments.list", () -> world.comments.list(actor, ws, issue.key(), PAGE));
+        reads(
+                "Comments.list",
+                () -> world.comments.list(actor, ws, issue.key(), CommentQuery.all(), PAGE));
         reads("Comments.get", () -> world.comments.get(actor, ws, comment.id()));
         writes(
                 "Comments.update",
@@ -469,6 +473,59 @@ class ActivityLogTest {
                 actor,
                 () -> world.comments.delete(actor, ws, comment.id()),
                 "deleted comment");
+        Comment root = world.comments.create(actor, ws, issue.id(), NewComment.of("Root"));
+        writes(
+                "Comments.create",
+                actor,
+                () ->
+                        world.comments.create(
+                                actor, ws, issue.id(), new NewComment("Reply", root.id())),
+                "created comment");
+        // Its place stays for the reply, and is not told of again when that goes, too.
+        writes(
+                "Comments.delete",
+                actor,
+                () -> world.comments.delete(actor, ws, root.id()),
+                "deleted comment");
+        writes(
+                "Issues.delete",
+                actor,
+                () -> world.issues.delete(actor, ws, issue.id(), null),
+                "deleted comment",
+                "deleted issue");
+    }
+
+    /**
+     * What somebody reads or watches is not logged; here is only seen that nothing else changes.
+     */
+    private void inbox(Actor actor) {
+        Issue issue = world.issue(ada, ws, "Watched");
+        writes("Subscribers.watch", actor, () -> world.subscribers.watch(actor, ws, issue.id()));
+        reads("Subscribers.list", () -> world.subscribers.list(actor, ws, issue.id(), PAGE));
+        writes(
+                "Subscribers.unwatch",
+                actor,
+                () -> world.subscribers.unwatch(actor, ws, issue.id()));
+        Actor other =
+                actor.equals(ada)
+                        ? Actor.agent(world.agents.create(ada, ws, agent("other")).id())
+                        : ada;
+        String name =
+                actor.equals(ada)
+                        ? "ada"
+                        : world.agents.get(ada, ws, actor.agentIdOrNull() + "").name();
+        world.comments.create(other, ws, issue.id(), NewComment.of("See, @" + name));
+        InboxQuery here = new InboxQuery(ws.value(), false, false);
+        String id = world.inbox.list(actor, here, PAGE).items().getFirst().id();
+        reads("Inbox.list", () -> world.inbox.list(actor, here, PAGE));
+        reads("Inbox.count", () -> world.inbox.count(actor, ws.value()));
+        writes("Inbox.read", actor, () -> world.inbox.read(actor, ws.value(), id));
+        writes("Inbox.unread", actor, () -> world.inbox.unread(actor, ws.value(), id));
+        writes("Inbox.archive", actor, () -> world.inbox.archive(actor, ws.value(), id));
+        writes("Inbox.unarchive", actor, () -> world.inbox.unarchive(actor, ws.value(), id));
+        InboxSelection all = new InboxSelection(null, true, ws.value());
+        writes("Inbox.readAll", actor, () -> world.inbox.readAll(actor, all));
+        writes("Inbox.archiveRead", actor, () -> world.inbox.archiveRead(actor, all));
     }
 
     private void labels(Actor actor) {
@@ -820,7 +877,7 @@ class ActivityLogTest {
         world.dependencies.create(
                 ada, ws, issue.id(), new NewDependency(other.id(), DependencyType.BLOCKS));
         Project web = world.projects.create(ada, ws, new NewProject("Web", null, null, null));
-        Comment comment = world.comments.create(ada, ws, issue.id(), new NewComment("Text"));
+        Comment comment = world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
         CreatedInvitation invitation =
                 world.invitations.create(ada, ws, new NewInvitation("x@example.org", null));
 
@@ -902,7 +959,7 @@ class ActivityLogTest {
                 Map.of("a", 1, "b", List.of(1.5, "x", true), "c", Map.of("d", 10_000_000_000L));
         Project web = world.projects.create(ada, ws, new NewProject("Web", "Text", settings, null));
         Issue issue = world.issue(ada, ws, "Issue");
-        Comment comment = world.comments.create(ada, ws, issue.id(), new NewComment("Text"));
+        Comment comment = world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
         Label label = world.labels.create(ada, ws, new NewLabel("bug", "#aabbcc", null));
         Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, settings));
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
@@ -1004,7 +1061,7 @@ class ActivityLogTest {
         Agent coder = world.agents.create(ada, ws, agent("coder"));
         Issue issue = world.issue(bob, ws, "Issue");
         Issue other = world.issue(Actor.agent(coder.id()), ws, "Other");
-        world.comments.create(ada, ws, issue.id(), new NewComment("Text"));
+        world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
         world.issues.update(ada, ws, issue.id(), IssuePatch.status(Status.DONE), null);
 
         List<Activity> all = feed(ActivityQuery.all());

@@ -31,6 +31,7 @@ import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
@@ -161,7 +162,9 @@ class RolesTest {
                 "Comments.list",
                 maker -> {
                     Comment comment = comment(maker);
-                    return (actor, in) -> world.comments.list(actor, in, comment.issueId(), PAGE);
+                    return (actor, in) ->
+                            world.comments.list(
+                                    actor, in, comment.issueId(), CommentQuery.all(), PAGE);
                 });
         allows(
                 read,
@@ -169,6 +172,27 @@ class RolesTest {
                 maker -> {
                     Comment comment = comment(maker);
                     return (actor, in) -> world.comments.get(actor, in, comment.id());
+                });
+        allows(
+                read,
+                "Subscribers.list",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.list(actor, in, issue.id(), PAGE);
+                });
+        allows(
+                read,
+                "Subscribers.watch",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.watch(actor, in, issue.id());
+                });
+        allows(
+                read,
+                "Subscribers.unwatch",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.unwatch(actor, in, issue.id());
                 });
         allows(
                 read,
@@ -288,7 +312,7 @@ class RolesTest {
                 maker -> {
                     Issue issue = issue(maker);
                     return (actor, in) ->
-                            world.comments.create(actor, in, issue.id(), new NewComment("Text"));
+                            world.comments.create(actor, in, issue.id(), NewComment.of("Text"));
                 });
         allows(
                 Permission.EDIT_COMMENT,
@@ -800,7 +824,7 @@ class RolesTest {
     }
 
     private Comment comment(Actor maker) {
-        return world.comments.create(maker, ws, issue(maker).id(), new NewComment("Text"));
+        return world.comments.create(maker, ws, issue(maker).id(), NewComment.of("Text"));
     }
 
     private Label label(Actor maker) {

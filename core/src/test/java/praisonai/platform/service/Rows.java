@@ -45,6 +45,9 @@ final class Rows {
     /** Numbers that are handed out; what they number is an entity. */
     private static final Set<String> COUNTERS = Set.of("workspace_counters", "log_heads");
 
+    /** What somebody has read or watches: the own affair of each, which no log tells. */
+    private static final Set<String> PERSONAL = Set.of("notifications", "subscribers");
+
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
     /** One change of one entity. The old or the new row is null where there was none. */
@@ -156,7 +159,7 @@ final class Rows {
     List<Difference> changesSince(Rows before) {
         List<Difference> changes = new ArrayList<>();
         tables.forEach((table, rows) -> {
-            if (LOGS.contains(table) || COUNTERS.contains(table)) {
+            if (LOGS.contains(table) || COUNTERS.contains(table) || PERSONAL.contains(table)) {
                 return;
             }
             String type = ENTITIES.get(table);
@@ -166,7 +169,7 @@ final class Rows {
             for (String id : ids) {
                 Map<String, @Nullable String> was = before.table(table).get(id);
                 Map<String, @Nullable String> is = rows.get(id);
-                if (!Objects.equals(was, is)) {
+                if (!Objects.equals(was, is) && (isThere(was) || isThere(is))) {
                     changes.add(new Difference(String.valueOf(type), id, action(was, is), was, is));
                 }
             }
@@ -177,9 +180,11 @@ final class Rows {
     private static String action(
             @Nullable Map<String, @Nullable String> was,
             @Nullable Map<String, @Nullable String> is) {
-        boolean wasThere = was != null && was.get("deleted_at") == null;
-        boolean isThere = is != null && is.get("deleted_at") == null;
-        return wasThere && isThere ? "updated" : isThere ? "created" : "deleted";
+        return isThere(was) && isThere(is) ? "updated" : isThere(is) ? "created" : "deleted";
+    }
+
+    private static boolean isThere(@Nullable Map<String, @Nullable String> row) {
+        return row != null && row.get("deleted_at") == null;
     }
 
     @Override

@@ -12,9 +12,11 @@ import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.NewIssue;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
@@ -45,6 +47,8 @@ final class World {
     final Dependencies dependencies;
     final Agents agents;
     final Activities activities;
+    final Inbox inbox;
+    final Subscribers subscribers;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -63,6 +67,8 @@ final class World {
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
         activities = new Activities(engine);
+        inbox = new Inbox(engine);
+        subscribers = new Subscribers(engine);
     }
 
     /** Registers a person with the email {@code name@example.org}. */

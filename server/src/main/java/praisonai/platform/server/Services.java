@@ -5,7 +5,9 @@ import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issues;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
@@ -25,7 +27,9 @@ record Services(
         Labels labels,
         Dependencies dependencies,
         Agents agents,
-        Activities activities) {
+        Activities activities,
+        Inbox inbox,
+        Subscribers subscribers) {
     static Services over(Engine engine, Config config) {
         Members members = new Members(engine);
         Invitations invitations = new Invitations(engine, members);
@@ -40,6 +44,8 @@ record Services(
                 new Labels(engine),
                 new Dependencies(engine),
                 new Agents(engine),
-                new Activities(engine));
+                new Activities(engine),
+                new Inbox(engine),
+                new Subscribers(engine));
     }
 }

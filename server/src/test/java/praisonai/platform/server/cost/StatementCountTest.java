@@ -114,6 +114,18 @@ class StatementCountTest {
             GET    …/activity                                 | 2 | 2 | gate, list
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
 
+            GET    /api/v1/inbox                              | 2 | 2 | gate, list
+            GET    /api/v1/inbox/count                        | 2 | 2 | gate, count
+            POST   /api/v1/inbox/read                         | 2 | 2 | gate, change
+            POST   /api/v1/inbox/archive                      | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/read          | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unread        | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/archive       | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unarchive     | 2 | 2 | gate, change
+            GET    …/issues/{issue}/subscribers               | 2 | 2 | gate, list
+            PUT    …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
+            DELETE …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
+
             GET    /health                                    | 0 | 0 |
             GET    /health/ready                              | 1 | 2 | [rows], ask
             GET    /metrics                                   | 0 | 0 |
