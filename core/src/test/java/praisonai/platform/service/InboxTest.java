@@ -155,12 +155,7 @@ class InboxTest {
         assertThat(latest.activityId())
                 .isEqualTo(
                         world.issues
-                                .activity(
-                                        ada,
-                                        ws,
-                                        issue.id(),
-                                        ActivityQuery.all(),
-                                        PAGE)
+                                .activity(ada, ws, issue.id(), ActivityQuery.all(), PAGE)
                                 .items()
                                 .getFirst()
                                 .id());
@@ -448,8 +443,7 @@ class InboxTest {
         Issue one = issue(ada, "@\"Bob B\"", null, null);
         issue(ada, "@\"Bob B\"", null, null);
         WorkspaceId second = world.workspace(ada);
-        world.members.add(
-                ada, second, new NewMember(null, bob.userId(), null));
+        world.members.add(ada, second, new NewMember(null, bob.userId(), null));
         world.comments.create(
                 ada, second, world.issue(ada, second, "There").id(), NewComment.of("@\"Bob B\""));
         assertThat(world.inbox.count(bob, null).unread()).isEqualTo(3);
@@ -528,10 +522,7 @@ class InboxTest {
                                             () -> world.members.remove(ada, ws, carol.userId()),
                                             () -> comment(bob, issue, "@carol"))))
                     .containsOnly("done");
-            world.members.add(
-                    ada,
-                    ws,
-                    new NewMember(null, carol.userId(), null));
+            world.members.add(ada, ws, new NewMember(null, carol.userId(), null));
             assertThat(inbox(carol)).isEmpty();
         }
     }

@@ -112,7 +112,7 @@ class AuthorizationMatrixTest {
             DELETE …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
             DELETE …/issues/{issue} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
 
-            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   -
+            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   422
             GET    …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
             GET    …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
             PATCH  …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -

@@ -281,6 +281,9 @@ public final class Requests {
                 (to, r) -> {
                     r.variable("issue", to.place().issue());
                     r.member("content", "Seen here, too.");
+                    if (!to.variant().equals("plain")) {
+                        r.reference("parent_id", to.place().newComment(to.place().owner()));
+                    }
                 });
         on(
                 "GET " + WS + "/issues/{issue}/comments",
