@@ -134,6 +134,9 @@ class BeadsImportTest {
         assertThat(report.counts())
                 .isEqualTo(new ImportReport.Counts(12, 11, 0, 0, 3, 3, 3, 9, 10, 1, 2, 2, 3));
         assertThat(count("issues")).isEqualTo(11);
+        // History is imported; nobody acted now, so nobody is told and nobody watches.
+        assertThat(count("notifications")).isZero();
+        assertThat(count("subscribers")).isZero();
         assertThat(count("issue_dependencies WHERE dependency_type = 'blocked_by'")).isEqualTo(3);
         assertThat(count("issue_dependencies WHERE dependency_type = 'related'")).isEqualTo(3);
         assertThat(count("issue_labels")).isEqualTo(9);

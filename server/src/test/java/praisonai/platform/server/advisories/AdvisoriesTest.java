@@ -378,7 +378,9 @@ class AdvisoriesTest {
         nothingChanges(() -> {
             refusedFor(
                     "parent_id",
-                    ours.owner().http().post(ours.path("/issues/" + elsewhere + "/comments"), reply));
+                    ours.owner()
+                            .http()
+                            .post(ours.path("/issues/" + elsewhere + "/comments"), reply));
             refusedFor(
                     "parent_id",
                     attacker.post(theirs.path("/issues/" + theirs.issue() + "/comments"), reply));

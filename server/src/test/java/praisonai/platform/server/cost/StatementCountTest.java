@@ -254,6 +254,13 @@ class StatementCountTest {
                             + "@example.org', '!')");
             owner.http().post(where.path("/members"), Map.of("user_id", person)).expect(201);
             server.sql(
+                    "INSERT INTO subscribers (workspace_id, issue_id, user_id) VALUES ('%s', '%s', '%s')"
+                            .formatted(where.id(), issue, person));
+            server.sql(
+                    ("INSERT INTO notifications (workspace_id, user_id, reason, issue_id, activity_id)"
+                                    + " VALUES ('%s', '%s', 'watching', '%s', '%s')")
+                            .formatted(where.id(), owner.id(), issue, person));
+            server.sql(
                     "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ('"
                             + person
                             + "', '"

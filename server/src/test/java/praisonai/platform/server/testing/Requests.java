@@ -430,8 +430,7 @@ public final class Requests {
                 });
         on(
                 "DELETE " + subscribers + "/me",
-                (to, r) ->
-                        r.variable("issue", to.place().newIssue(to.place().owner())));
+                (to, r) -> r.variable("issue", to.place().newIssue(to.place().owner())));
     }
 
     /** Something that the caller is told of: being assigned an issue, in a workspace of theirs. */
@@ -447,9 +446,7 @@ public final class Requests {
         String path = "/api/v1/workspaces/" + ws;
         to.caller().http().post(path + "/members", Map.of("user_id", by.id())).expect(201);
         by.http()
-                .post(
-                        path + "/issues",
-                        Map.of("title", "Look", "assignee_id", to.caller().id()))
+                .post(path + "/issues", Map.of("title", "Look", "assignee_id", to.caller().id()))
                 .expect(201);
         return to.caller()
                 .http()
@@ -460,7 +457,7 @@ public final class Requests {
     }
 
     private static String mark(For to, String notification, String as) {
-        to.caller().http().post("/api/v1/inbox/" + notification + as, null).expect(204);
+        to.caller().http().post("/api/v1/inbox/" + notification + as).expect(204);
         return notification;
     }
 
