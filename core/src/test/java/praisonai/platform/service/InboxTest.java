@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Role;
+import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.agent.Agent;
@@ -19,11 +20,13 @@ import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
+import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
 import praisonai.platform.inbox.InboxQuery;
 import praisonai.platform.inbox.InboxSelection;
+import praisonai.platform.inbox.Notice;
 import praisonai.platform.inbox.Notification;
 import praisonai.platform.inbox.Reason;
 import praisonai.platform.issue.Issue;
@@ -534,5 +537,26 @@ class InboxTest {
         String excerpt = inbox(carol).getFirst().excerpt();
         assertThat(excerpt).isNotNull().endsWith("\ude00\u2026");
         assertThat(excerpt.codePointCount(0, excerpt.length())).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsAboutNoIssueIsToldToAdminsWithANote() {
+        Actor.Person abe = world.member(ada, ws, "abe", Role.ADMIN);
+        world.engine.write(
+                Scope.ofWorkspace(ws, "test"),
+                session -> {
+                    Notice.webhookDisabled(session, ws, Ids.next(), "It failed for a day.");
+                    return true;
+                });
+        for (Actor admin : List.of(ada, abe)) {
+            Notification told = inbox(admin).getFirst();
+            assertThat(told.reason()).isEqualTo(Reason.WEBHOOK_DISABLED);
+            assertThat(told.excerpt()).isEqualTo("It failed for a day.");
+            assertThat(told.issueId()).isNull();
+            assertThat(told.issueKey()).isNull();
+            assertThat(told.actorName()).isNull();
+        }
+        assertThat(told(bob)).isEmpty();
+        assertThat(told(agent())).isEmpty();
     }
 }
