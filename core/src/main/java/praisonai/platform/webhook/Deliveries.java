@@ -19,6 +19,7 @@ import praisonai.platform.activity.Entry;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
+import praisonai.platform.inbox.Notice;
 import praisonai.platform.webhook.DeliveryStore.Hook;
 import praisonai.platform.webhook.DeliveryStore.Pending;
 import praisonai.platform.webhook.DeliveryStore.Placed;
@@ -116,7 +117,7 @@ public final class Deliveries {
                                         ? succeeded(session, hook, attempt, now)
                                         : failed(hook, attempt, outcome, now);
                         if (after.disabledAt() != null && hook.disabledAt() == null) {
-                            disabled(session, workspace, hook, after);
+                            logAndTell(session, workspace, hook, after);
                         }
                     }
                     if (more) {
@@ -273,17 +274,22 @@ public final class Deliveries {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(whole / 2, whole + 1));
     }
 
-    private void disabled(Session session, WorkspaceId workspace, Hook before, Hook after) {
-        ActivityLog.append(
-                session,
-                workspace,
-                null,
-                List.of(
-                        Entry.updated(
-                                EntityType.WEBHOOK,
-                                after.id(),
+    private static void logAndTell(
+            Session session, WorkspaceId workspace, Hook before, Hook after) {
+        String activity =
+                ActivityLog.append(
+                                session,
+                                workspace,
                                 null,
-                                before.logged(),
-                                after.logged())));
+                                List.of(
+                                        Entry.updated(
+                                                EntityType.WEBHOOK,
+                                                after.id(),
+                                                null,
+                                                before.logged(),
+                                                after.logged())))
+                        .getFirst();
+        Notice.webhookDisabled(
+                session, workspace, activity, Objects.requireNonNull(after.disabledReason()));
     }
 }

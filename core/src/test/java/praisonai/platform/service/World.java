@@ -12,9 +12,11 @@ import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.NewIssue;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
@@ -22,6 +24,9 @@ import praisonai.platform.user.Client;
 import praisonai.platform.user.NewAccount;
 import praisonai.platform.user.Registration;
 import praisonai.platform.user.SignedIn;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Deliveries;
+import praisonai.platform.webhook.Webhooks;
 import praisonai.platform.workspace.Invitations;
 import praisonai.platform.workspace.Members;
 import praisonai.platform.workspace.NewMember;
@@ -45,6 +50,10 @@ final class World {
     final Dependencies dependencies;
     final Agents agents;
     final Activities activities;
+    final Webhooks webhooks;
+    final Deliveries deliveries;
+    final Inbox inbox;
+    final Subscribers subscribers;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -63,6 +72,10 @@ final class World {
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
         activities = new Activities(engine);
+        webhooks = new Webhooks(engine, new AddressGuard(false));
+        deliveries = new Deliveries(engine);
+        inbox = new Inbox(engine);
+        subscribers = new Subscribers(engine);
     }
 
     /** Registers a person with the email {@code name@example.org}. */

@@ -38,12 +38,18 @@ import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.inbox.InboxSelection;
+import praisonai.platform.inbox.Marked;
+import praisonai.platform.inbox.Notification;
+import praisonai.platform.inbox.UnreadCount;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
 import praisonai.platform.issue.NewIssue;
+import praisonai.platform.issue.Subscriber;
 import praisonai.platform.label.Label;
 import praisonai.platform.label.LabelLink;
 import praisonai.platform.label.LabelPatch;
@@ -118,6 +124,7 @@ final class Api {
         api.agents();
         api.activity();
         api.webhooks();
+        api.inbox();
         api.operations(metrics, ready);
         return api.table.routes();
     }
@@ -429,7 +436,10 @@ final class Api {
         var comments = services.comments();
 
         ws.post("createComment", "/issues/{issue}/comments", may(CREATE_COMMENT))
-                .summary("Comment on an issue")
+                .summary("Comment on an issue, or reply to a comment on it")
+                .description(
+                        "Replies stand one level deep: a reply to a reply is refused, and says which"
+                                + " comment starts the thread.")
                 .takes(NewComment.class)
                 .gives(
                         201,
@@ -443,6 +453,10 @@ final class Api {
 
         ws.get("listComments", "/issues/{issue}/comments", may(READ))
                 .summary("List an issue's comments, oldest first")
+                .query(
+                        "parent",
+                        String.class,
+                        "Only replies to this comment, by id; `none` for those that start a thread.")
                 .givesPage(
                         Comment.class,
                         call ->
@@ -450,6 +464,7 @@ final class Api {
                                         call.actor(),
                                         call.workspace(),
                                         call.path("issue"),
+                                        new CommentQuery(call.text("parent")),
                                         call.page()));
 
         ws.get("getComment", "/comments/{comment}", may(READ))
@@ -474,6 +489,7 @@ final class Api {
 
         ws.delete("deleteComment", "/comments/{comment}", may(EDIT_COMMENT))
                 .summary("Delete a comment")
+                .description("Replies to it stay, under its empty place.")
                 .givesNothing(call ->
                         comments.delete(call.actor(), call.workspace(), call.path("comment")));
     }
@@ -788,6 +804,82 @@ final class Api {
                                         call.workspace(),
                                         call.path("webhook"),
                                         call.path("delivery")));
+    }
+
+    private void inbox() {
+        var own = table.section("Inbox", V1);
+        var inbox = services.inbox();
+
+        own.get("listInbox", "/inbox", SIGNED_IN)
+                .summary("What I am to know of, in all my workspaces, newest first")
+                .query(InboxFilters.class)
+                .givesPage(
+                        Notification.class,
+                        call ->
+                                inbox.list(
+                                        call.actor(),
+                                        call.query(InboxFilters.class).query(),
+                                        call.page()));
+
+        own.get("countInbox", "/inbox/count", SIGNED_IN)
+                .summary("How much there is to read")
+                .query("workspace", String.class, "Only of this workspace, by id.")
+                .gives(
+                        200,
+                        UnreadCount.class,
+                        call -> inbox.count(call.actor(), call.text("workspace")));
+
+        own.post("readAllNotifications", "/inbox/read", SIGNED_IN)
+                .summary("Mark as read what is about an issue, or everything")
+                .takes(InboxSelection.class)
+                .gives(200, Marked.class, call -> inbox.readAll(call.actor(), call.body()));
+
+        own.post("archiveReadNotifications", "/inbox/archive", SIGNED_IN)
+                .summary("Archive what was read, about an issue or everything")
+                .takes(InboxSelection.class)
+                .gives(200, Marked.class, call -> inbox.archiveRead(call.actor(), call.body()));
+
+        own.post("readNotification", "/inbox/{notification}/read", SIGNED_IN)
+                .summary("Mark a notification as read")
+                .givesNothing(call -> inbox.read(call.actor(), null, call.path("notification")));
+
+        own.post("unreadNotification", "/inbox/{notification}/unread", SIGNED_IN)
+                .summary("Mark a notification as not read")
+                .givesNothing(call -> inbox.unread(call.actor(), null, call.path("notification")));
+
+        own.post("archiveNotification", "/inbox/{notification}/archive", SIGNED_IN)
+                .summary("Archive a notification")
+                .givesNothing(call -> inbox.archive(call.actor(), null, call.path("notification")));
+
+        own.post("unarchiveNotification", "/inbox/{notification}/unarchive", SIGNED_IN)
+                .summary("Take a notification out of the archive")
+                .givesNothing(
+                        call -> inbox.unarchive(call.actor(), null, call.path("notification")));
+
+        var ws = table.section("Inbox", WORKSPACE);
+        var subscribers = services.subscribers();
+
+        ws.get("listSubscribers", "/issues/{issue}/subscribers", may(READ))
+                .summary("Who watches an issue")
+                .givesPage(
+                        Subscriber.class,
+                        call ->
+                                subscribers.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.page()));
+
+        ws.put("watchIssue", "/issues/{issue}/subscribers/me", may(READ))
+                .summary("Watch an issue")
+                .givesNothing(call ->
+                        subscribers.watch(call.actor(), call.workspace(), call.path("issue")));
+
+        ws.delete("unwatchIssue", "/issues/{issue}/subscribers/me", may(READ))
+                .summary("Stop watching an issue")
+                .description("Nothing but watching it again makes me watch it again.")
+                .givesNothing(call ->
+                        subscribers.unwatch(call.actor(), call.workspace(), call.path("issue")));
     }
 
     private void operations(Metrics metrics, Runnable ready) {

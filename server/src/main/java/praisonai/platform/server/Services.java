@@ -5,7 +5,9 @@ import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issues;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
@@ -28,6 +30,8 @@ record Services(
         Dependencies dependencies,
         Agents agents,
         Activities activities,
+        Inbox inbox,
+        Subscribers subscribers,
         Webhooks webhooks) {
     static Services over(Engine engine, Config config) {
         Members members = new Members(engine);
@@ -44,6 +48,8 @@ record Services(
                 new Dependencies(engine),
                 new Agents(engine),
                 new Activities(engine),
+                new Inbox(engine),
+                new Subscribers(engine),
                 new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())));
     }
 }

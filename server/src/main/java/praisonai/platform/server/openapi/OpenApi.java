@@ -47,6 +47,7 @@ public final class OpenApi {
                     Map.entry("comment", "Id of the comment."),
                     Map.entry("label", "Id of the label."),
                     Map.entry("dependency", "Id of the dependency."),
+                    Map.entry("notification", "Id of the notification, one of the caller's own."),
                     Map.entry("agent", "Id of the agent."),
                     Map.entry("user", "Id of the person's account."),
                     Map.entry("invitation", "Id of the invitation."),

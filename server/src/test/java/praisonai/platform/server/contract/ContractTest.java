@@ -60,6 +60,8 @@ class ContractTest {
                     "setLabels",
                     "unlinkLabel",
                     "deleteDependency",
+                    "watchIssue",
+                    "unwatchIssue",
                     "deleteAgent");
 
     private final TestServer server;
@@ -148,6 +150,9 @@ class ContractTest {
 
     private void provokeNotFound() {
         owner.delete("/api/v1/auth/sessions/none").expect(404);
+        for (String mark : List.of("read", "unread", "archive", "unarchive")) {
+            owner.post("/api/v1/inbox/none/" + mark).expect(404);
+        }
         owner.get("/problems/none").expect(404);
         owner.get("/docs/none").expect(404);
         stranger.http().post("/api/v1/invitations/accept", Map.of("token", "none")).expect(404);

@@ -77,15 +77,16 @@ class StatementCountTest {
             DELETE …/projects/{project}                       | 5 | 5 | gate, project, its issues, project, log
             GET    …/projects/{project}/stats                 | 2 | 2 | gate, counts
 
-            POST   …/issues                                   | 6 | 6 | gate, number, references, parents, issue, log
-            POST   …/issues (plain)                           | 4 | 4 | gate, number, issue, log
+            POST   …/issues                                   | 8 | 8 | gate, number, references, parents, issue, who watches, who is told, log
+            POST   …/issues (plain)                           | 5 | 5 | gate, number, issue, who watches, log
             GET    …/issues                                   | 2 | 2 | gate, list
             GET    …/issues/{issue}                           | 2 | 2 | gate, issue
-            PATCH  …/issues/{issue}                           | 7 | 8 | gate, [lock], issue, references, parents, height, change, log
+            PATCH  …/issues/{issue}                           | 9 | 10 | gate, [lock], issue, references, parents, height, change, who watches, who is told, log
             PATCH  …/issues/{issue} (plain)                   | 4 | 4 | gate, issue, change, log
             DELETE …/issues/{issue}                           | 8 | 8 | gate, issue, children, comments, labels, dependencies, issue, log
 
-            POST   …/issues/{issue}/comments                  | 3 | 3 | gate, comment, log
+            POST   …/issues/{issue}/comments                  | 6 | 6 | gate, parent, comment, who watches, who is told, log
+            POST   …/issues/{issue}/comments (plain)          | 5 | 5 | gate, comment, who watches, who is told, log
             GET    …/issues/{issue}/comments                  | 2 | 2 | gate, list
             GET    …/comments/{comment}                       | 2 | 2 | gate, comment
             PATCH  …/comments/{comment}                       | 4 | 4 | gate, comment, change, log
@@ -103,7 +104,7 @@ class StatementCountTest {
 
             POST   …/issues/{issue}/dependencies              | 6 | 7 | gate, [lock], issue, other issue, way, edge, log
             GET    …/issues/{issue}/dependencies              | 2 | 2 | gate, list
-            DELETE …/issues/{issue}/dependencies/{dependency} | 3 | 3 | gate, edge, log
+            DELETE …/issues/{issue}/dependencies/{dependency} | 4 | 5 | gate, edge, [lock], who is told, log
 
             POST   …/agents                                   | 3 | 3 | gate, agent, log
             GET    …/agents                                   | 2 | 2 | gate, list
@@ -113,6 +114,18 @@ class StatementCountTest {
 
             GET    …/activity                                 | 2 | 2 | gate, list
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
+
+            GET    /api/v1/inbox                              | 2 | 2 | gate, list
+            GET    /api/v1/inbox/count                        | 2 | 2 | gate, count
+            POST   /api/v1/inbox/read                         | 2 | 2 | gate, change
+            POST   /api/v1/inbox/archive                      | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/read          | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unread        | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/archive       | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unarchive     | 2 | 2 | gate, change
+            GET    …/issues/{issue}/subscribers               | 2 | 2 | gate, list
+            PUT    …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
+            DELETE …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
 
             GET    /health                                    | 0 | 0 |
             GET    /health/ready                              | 1 | 2 | [rows], ask
@@ -240,6 +253,13 @@ class StatementCountTest {
                             + person
                             + "@example.org', '!')");
             owner.http().post(where.path("/members"), Map.of("user_id", person)).expect(201);
+            server.sql(
+                    "INSERT INTO subscribers (workspace_id, issue_id, user_id) VALUES ('%s', '%s', '%s')"
+                            .formatted(where.id(), issue, person));
+            server.sql(
+                    ("INSERT INTO notifications (workspace_id, user_id, reason, issue_id, activity_id)"
+                                    + " VALUES ('%s', '%s', 'watching', '%s', '%s')")
+                            .formatted(where.id(), owner.id(), issue, person));
             server.sql(
                     "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ('"
                             + person

@@ -51,6 +51,7 @@ public final class Requests {
         dependencies();
         agents();
         reading();
+        inbox();
         operations();
     }
 
@@ -280,6 +281,9 @@ public final class Requests {
                 (to, r) -> {
                     r.variable("issue", to.place().issue());
                     r.member("content", "Seen here, too.");
+                    if (!to.variant().equals("plain")) {
+                        r.reference("parent_id", to.place().newComment(to.place().owner()));
+                    }
                 });
         on(
                 "GET " + WS + "/issues/{issue}/comments",
@@ -386,6 +390,75 @@ public final class Requests {
         on(
                 "GET " + WS + "/issues/{issue}/activity",
                 (to, r) -> r.variable("issue", to.place().issue()));
+    }
+
+    private static void inbox() {
+        String one = "/api/v1/inbox/{notification}";
+        on("GET /api/v1/inbox", (to, r) -> notification(to));
+        on("GET /api/v1/inbox/count", (to, r) -> {});
+        on(
+                "POST /api/v1/inbox/read",
+                (to, r) -> {
+                    notification(to);
+                    r.member("all", true);
+                });
+        on(
+                "POST /api/v1/inbox/archive",
+                (to, r) -> {
+                    mark(to, notification(to), "/read");
+                    r.member("all", true);
+                });
+        on("POST " + one + "/read", (to, r) -> r.variable("notification", notification(to)));
+        on("POST " + one + "/archive", (to, r) -> r.variable("notification", notification(to)));
+        on(
+                "POST " + one + "/unread",
+                (to, r) -> r.variable("notification", mark(to, notification(to), "/read")));
+        on(
+                "POST " + one + "/unarchive",
+                (to, r) -> r.variable("notification", mark(to, notification(to), "/archive")));
+        String subscribers = WS + "/issues/{issue}/subscribers";
+        on("GET " + subscribers, (to, r) -> r.variable("issue", to.place().issue()));
+        on(
+                "PUT " + subscribers + "/me",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.place().owner());
+                    to.place()
+                            .owner()
+                            .http()
+                            .delete(to.place().path("/issues/" + issue + "/subscribers/me"));
+                    r.variable("issue", issue);
+                });
+        on(
+                "DELETE " + subscribers + "/me",
+                (to, r) -> r.variable("issue", to.place().newIssue(to.place().owner())));
+    }
+
+    /** Something that the caller is told of: being assigned an issue, in a workspace of theirs. */
+    private static String notification(For to) {
+        Place place = to.place();
+        Person by = to.caller().equals(place.extra()) ? place.owner() : place.extra();
+        String ws =
+                to.caller()
+                        .http()
+                        .post("/api/v1/workspaces", Map.of("name", to.unique("inbox")))
+                        .expect(201)
+                        .id();
+        String path = "/api/v1/workspaces/" + ws;
+        to.caller().http().post(path + "/members", Map.of("user_id", by.id())).expect(201);
+        by.http()
+                .post(path + "/issues", Map.of("title", "Look", "assignee_id", to.caller().id()))
+                .expect(201);
+        return to.caller()
+                .http()
+                .get("/api/v1/inbox?workspace=" + ws)
+                .expect(200)
+                .texts("id")
+                .getFirst();
+    }
+
+    private static String mark(For to, String notification, String as) {
+        to.caller().http().post("/api/v1/inbox/" + notification + as).expect(204);
+        return notification;
     }
 
     private static void operations() {

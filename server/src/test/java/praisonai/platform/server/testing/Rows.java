@@ -31,6 +31,8 @@ public final class Rows {
                     "agents",
                     "issues",
                     "comments",
+                    "subscribers",
+                    "notifications",
                     "issue_labels",
                     "issue_label_links",
                     "issue_dependencies");
