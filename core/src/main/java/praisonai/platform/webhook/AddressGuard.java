@@ -85,7 +85,9 @@ public final class AddressGuard {
      * @throws Refused when one of its addresses is not sent to
      */
     public List<InetAddress> resolve(String host) throws UnknownHostException, Refused {
-        if (NUMERIC.matcher(host).matches() && !IPV4.matcher(host).matches()) {
+        if (host.indexOf(':') < 0
+                && NUMERIC.matcher(host).matches()
+                && !IPV4.matcher(host).matches()) {
             throw new Refused("is an IPv4 address in an unusual form");
         }
         if (host.indexOf('%') >= 0) {

@@ -11,7 +11,7 @@ public record NewWebhook(
                         value =
                                 "Where the events are sent: an http or https URL of at most 2,000"
                                         + " characters that leads to a public address.",
-                        example = "https://93.184.215.14/hook")
+                        example = "https://example.org/hook")
                 String url,
         @Doc(
                         value =

@@ -10,7 +10,7 @@ import praisonai.platform.problem.Check;
 public record WebhookPatch(
         @Doc(
                         value = "New URL; what is waiting is sent there, at once.",
-                        example = "https://93.184.215.14/new-hook")
+                        example = "https://example.org/new-hook")
                 Change<String> url,
         @Doc(value = "New kinds of events.", example = "[\"issue.*\"]")
                 Change<List<String>> eventKinds,

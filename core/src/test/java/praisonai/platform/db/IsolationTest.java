@@ -88,6 +88,10 @@ class IsolationTest {
             issue_dependencies.depends_on_id
               INSERT INTO issue_dependencies (workspace_id, issue_id, depends_on_id, dependency_type)
                 VALUES ('a', 'a-issue2', '?-issue', 'related')
+            webhook_deliveries.webhook_id
+              INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
+                status, request_body, created_at)
+                VALUES ('x', 'a', '?-webhook', 'm', 'k', 1, 'failed', '', '2026-01-01T00:00:00.000000Z')
             """;
 
     private final TestDatabase database;

@@ -62,7 +62,12 @@ class ContractTest {
                     "deleteDependency",
                     "watchIssue",
                     "unwatchIssue",
-                    "deleteAgent");
+                    "deleteAgent",
+                    "updateWebhook",
+                    "deleteWebhook",
+                    "rotateWebhookSecret",
+                    "testWebhook",
+                    "redeliver");
 
     private final TestServer server;
     private final Contract contract;
@@ -114,6 +119,7 @@ class ContractTest {
         provokeNotFound();
         provokeStale();
         provokeConflicts();
+        provokeTooManyWebhooks();
         provokeTooMany();
 
         Set<String> expected = new TreeSet<>();
@@ -218,6 +224,17 @@ class ContractTest {
                 .expect(409);
     }
 
+    private void provokeTooManyWebhooks() {
+        Place full = ours.another();
+        for (int i = 0; i < 50; i++) {
+            full.newWebhook();
+        }
+        owner.post(
+                        full.path("/webhooks"),
+                        Map.of("url", "https://1.1.1.1/", "event_kinds", List.of("*")))
+                .expect(409);
+    }
+
     private String nameOf(String path) {
         return owner.get(ours.path(path)).text("name");
     }
@@ -287,10 +304,10 @@ class ContractTest {
         return operation.id().equals("login");
     }
 
-    /** An id or a token in an example can't be that of something that exists. */
+    /** An id, a token or a host in an example can't be that of something that exists. */
     private static ObjectNode withRealIds(ObjectNode example, Ready request) {
         Map<String, ?> real = request.body() == null ? Map.of() : request.body();
-        for (String member : List.of("label_id", "label_ids", "token")) {
+        for (String member : List.of("label_id", "label_ids", "token", "url")) {
             if (example.has(member)) {
                 example.putPOJO(member, real.get(member));
             }

@@ -112,6 +112,17 @@ class StatementCountTest {
             PATCH  …/agents/{agent}                           | 4 | 4 | gate, agent, change, log
             DELETE …/agents/{agent}                           | 5 | 5 | gate, agent, agent, its issues, log
 
+            POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
+            GET    …/webhooks                                 | 2 | 2 | gate, list
+            GET    …/webhooks/{webhook}                       | 2 | 2 | gate, webhook
+            PATCH  …/webhooks/{webhook}                       | 7 | 5 | gate, webhook, project, change, log
+            DELETE …/webhooks/{webhook}                       | 6 | 4 | gate, webhook, webhook, log
+            POST   …/webhooks/{webhook}/rotate-secret         | 7 | 5 | gate, webhook, change, webhook, log
+            POST   …/webhooks/{webhook}/test                  | 3 | 3 | gate, webhook, delivery
+            GET    …/webhooks/{webhook}/deliveries            | 3 | 3 | gate, list, webhook
+            GET    …/webhooks/{webhook}/deliveries/{delivery} | 3 | 3 | gate, delivery, bodies
+            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 5 | 5 | gate, delivery, attempts, bodies, delivery
+
             GET    …/activity                                 | 2 | 2 | gate, list
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
 
@@ -208,15 +219,16 @@ class StatementCountTest {
     void a_list_of_thirty_costs_as_much_as_a_list_of_one() {
         Place small = place.another();
         String issue = small.newIssue(place.owner());
-        fill(small, issue, 1);
-        Map<String, Long> one = listCosts(small, issue, 1);
-        fill(small, issue, 29);
-        assertThat(listCosts(small, issue, 30)).isEqualTo(one);
+        String webhook = small.newWebhook();
+        fill(small, issue, webhook, 1);
+        Map<String, Long> one = listCosts(small, issue, webhook, 1);
+        fill(small, issue, webhook, 29);
+        assertThat(listCosts(small, issue, webhook, 30)).isEqualTo(one);
         assertThat(one.values()).containsOnly(2L);
     }
 
     /** Of every route that answers a list, when it has at least so many rows to tell. */
-    private Map<String, Long> listCosts(Place where, String issue, int rows) {
+    private Map<String, Long> listCosts(Place where, String issue, String webhook, int rows) {
         Map<String, Long> costs = new TreeMap<>();
         for (Route<?, ?> route : server.server().routes()) {
             boolean page = route.shape() == Route.Shape.PAGE;
@@ -225,7 +237,10 @@ class StatementCountTest {
                 continue;
             }
             String path =
-                    route.path().replace("{ws}", where.id()).replace("{issue}", issue)
+                    route.path()
+                                    .replace("{ws}", where.id())
+                                    .replace("{issue}", issue)
+                                    .replace("{webhook}", webhook)
                             + (page ? "?limit=200" : "");
             if (route.method() == Route.Method.GET) {
                 long before = server.statements();
@@ -239,7 +254,7 @@ class StatementCountTest {
     }
 
     /** Makes so many more of everything that is listed. */
-    private void fill(Place where, String issue, int count) {
+    private void fill(Place where, String issue, String webhook, int count) {
         Person owner = place.owner();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -275,6 +290,8 @@ class StatementCountTest {
             where.newInvitation(server.unique("guest") + "@example.org", "member");
             where.newProject(owner);
             where.newAgent(owner);
+            where.newWebhook();
+            where.newDelivery(webhook);
             labels.add(where.newLabel());
             String other = where.newIssue(owner);
             owner.http()

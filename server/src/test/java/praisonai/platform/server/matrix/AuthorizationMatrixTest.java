@@ -142,6 +142,17 @@ class AuthorizationMatrixTest {
             DELETE …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
             DELETE …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
 
+            POST   …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   201   201   | -     422
+            GET    …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
+            GET    …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            PATCH  …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   422
+            DELETE …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
+            POST   …/webhooks/{webhook}/rotate-secret        | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            POST   …/webhooks/{webhook}/test                 | 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
+            GET    …/webhooks/{webhook}/deliveries           | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            GET    …/webhooks/{webhook}/deliveries/{delivery}| 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
+
             GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
             GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
 

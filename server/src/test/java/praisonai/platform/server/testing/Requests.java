@@ -1,6 +1,7 @@
 package praisonai.platform.server.testing;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,6 +51,7 @@ public final class Requests {
         labels();
         dependencies();
         agents();
+        webhooks();
         reading();
         inbox();
         operations();
@@ -383,6 +385,53 @@ public final class Requests {
         on(
                 "DELETE " + WS + "/agents/{agent}",
                 (to, r) -> r.variable("agent", to.place().newAgent(to.maker())));
+    }
+
+    private static void webhooks() {
+        String webhooks = WS + "/webhooks";
+        String webhook = webhooks + "/{webhook}";
+        on(
+                "POST " + webhooks,
+                (to, r) -> {
+                    makeRoom(to.place());
+                    r.member("url", Place.WEBHOOK_URL);
+                    r.member("event_kinds", List.of("issue.*"));
+                    r.reference("project_id", to.place().project());
+                });
+        on("GET " + webhooks, (to, r) -> {});
+        on("GET " + webhook, (to, r) -> r.variable("webhook", webhook(to)));
+        on(
+                "PATCH " + webhook,
+                (to, r) -> {
+                    r.variable("webhook", webhook(to));
+                    r.member("description", to.unique("about"));
+                    r.reference("project_id", to.place().project());
+                });
+        on("DELETE " + webhook, (to, r) -> r.variable("webhook", webhook(to)));
+        on("POST " + webhook + "/rotate-secret", (to, r) -> r.variable("webhook", webhook(to)));
+        on("POST " + webhook + "/test", (to, r) -> r.variable("webhook", webhook(to)));
+        on("GET " + webhook + "/deliveries", (to, r) -> r.variable("webhook", webhook(to)));
+        on("GET " + webhook + "/deliveries/{delivery}", (to, r) -> delivery(to, r));
+        on("POST " + webhook + "/deliveries/{delivery}/redeliver", (to, r) -> delivery(to, r));
+    }
+
+    private static String webhook(For to) {
+        makeRoom(to.place());
+        return to.place().newWebhook();
+    }
+
+    private static void delivery(For to, Ready request) {
+        String webhook = webhook(to);
+        request.variable("webhook", webhook);
+        request.variable("delivery", to.place().newDelivery(webhook));
+    }
+
+    /** A workspace has only so many. */
+    private static void makeRoom(Place place) {
+        List<String> there = place.owner().http().get(place.path("/webhooks")).texts("id");
+        if (there.size() > 20) {
+            place.owner().http().delete(place.path("/webhooks/" + there.getFirst())).expect(204);
+        }
     }
 
     private static void reading() {
