@@ -49,6 +49,8 @@ public final class OpenApi {
                     Map.entry("dependency", "Id of the dependency."),
                     Map.entry("notification", "Id of the notification, one of the caller's own."),
                     Map.entry("agent", "Id of the agent."),
+                    Map.entry("webhook", "Id of the webhook."),
+                    Map.entry("delivery", "Id of the attempt."),
                     Map.entry("user", "Id of the person's account."),
                     Map.entry("invitation", "Id of the invitation."),
                     Map.entry("session", "Id of the session."),
