@@ -208,6 +208,7 @@ public final class Server implements AutoCloseable {
             return;
         }
         log.info("stopping");
+        webhooks.stop();
         try {
             javalin.stop();
         } catch (RuntimeException e) {

@@ -171,11 +171,16 @@ public final class WebhookWorker implements AutoCloseable {
         }
     }
 
+    /** Begins no more attempts. Those under way go on. */
+    public void stop() {
+        stopping = true;
+        wake();
+    }
+
     /** Begins no more attempts, and waits for those that are under way. */
     @Override
     public void close() {
-        stopping = true;
-        wake();
+        stop();
         try {
             Thread started = dispatcher;
             if (started != null) {
