@@ -71,22 +71,29 @@ public final class Deliveries {
                 engine.read(
                         Scope.system("webhooks that are due"),
                         session -> store.anyDue(session, store.clock(session)));
-        return any
-                ? engine.write(
-                        Scope.system("lease webhooks"), session -> leaseInSession(session, max))
-                : List.of();
+        Looked looked = new Looked(max, List.of());
+        // Those that were looked at may have had nothing that is for them, and others wait.
+        while (any && looked.attempts().isEmpty() && looked.hooks() == max) {
+            looked =
+                    engine.write(
+                            Scope.system("lease webhooks"), session -> lookAtDue(session, max));
+        }
+        return looked.attempts();
     }
 
-    private List<Attempt> leaseInSession(Session session, int max) {
+    private record Looked(int hooks, List<Attempt> attempts) {}
+
+    private Looked lookAtDue(Session session, int max) {
         Instant now = store.clock(session);
         List<Attempt> attempts = new ArrayList<>();
-        for (Hook hook : store.due(session, now, max)) {
+        List<Hook> due = store.due(session, now, max);
+        for (Hook hook : due) {
             Attempt attempt = goOn(session, hook, UUID.randomUUID().toString(), now);
             if (attempt != null) {
                 attempts.add(attempt);
             }
         }
-        return attempts;
+        return new Looked(due.size(), attempts);
     }
 
     /**
@@ -120,7 +127,7 @@ public final class Deliveries {
                             logAndTell(session, workspace, hook, after);
                         }
                     }
-                    if (more) {
+                    if (more && hook.alive()) {
                         return goOn(session, after, attempt.lease(), now);
                     }
                     store.save(session, workspace, after, null, now);
@@ -237,14 +244,19 @@ public final class Deliveries {
         Hook after = hook.delivered(Objects.requireNonNull(attempt.position()));
         boolean over =
                 attempt.kind().equals(PROJECT_DELETED)
+                        && hook.disabledAt() == null
                         && hook.projectId() != null
                         && !webhooks.hasProject(session, hook.workspaceId(), hook.projectId());
         return over ? after.disabled(now, "Its project was deleted.") : after;
     }
 
     private static Hook failed(Hook hook, Attempt attempt, Outcome outcome, Instant now) {
-        if (Objects.requireNonNull(attempt.position()) <= hook.position()) {
-            return hook; // somebody skipped it meanwhile
+        boolean overtaken =
+                hook.disabledAt() != null
+                        || !attempt.url().equals(hook.url())
+                        || Objects.requireNonNull(attempt.position()) <= hook.position();
+        if (overtaken) {
+            return hook; // somebody disabled it, gave it another URL, or skipped the event
         }
         if (outcome.gone()) {
             return hook.disabled(now, "The receiver answered 410 Gone.");

@@ -20,7 +20,10 @@ final class DeliveryStore {
             """
             w.id, w.workspace_id, w.url, w.event_kinds, w.project_id, w.description, w.secret,
             w.old_secret, w.old_secret_until, w.disabled_at, w.disabled_reason, w.position,
-            w.attempts, w.failing_since, w.next_attempt_at, w.updated_at
+            w.attempts, w.failing_since, w.next_attempt_at, w.updated_at,
+            EXISTS (
+              SELECT 1 FROM workspaces s
+              WHERE s.id = w.workspace_id AND s.deleted_at IS NULL) AS alive
             """;
 
     /** What there is to do for a webhook, apart from whether somebody is at it. */
@@ -41,7 +44,11 @@ final class DeliveryStore {
               WHERE s.id = w.workspace_id AND s.deleted_at IS NULL)
             """;
 
-    /** A webhook as whoever sends for it needs it. */
+    /**
+     * A webhook as whoever sends for it needs it.
+     *
+     * @param alive whether its workspace was not deleted
+     */
     public record Hook(
             String id,
             WorkspaceId workspaceId,
@@ -58,7 +65,8 @@ final class DeliveryStore {
             int attempts,
             @Nullable Instant failingSince,
             @Nullable Instant nextAttemptAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            boolean alive) {
         /** What messages are signed with. */
         List<String> secrets(Instant now) {
             return oldSecret != null && oldSecretUntil != null && oldSecretUntil.isAfter(now)
@@ -125,7 +133,8 @@ final class DeliveryStore {
                     times,
                     since,
                     next,
-                    updated);
+                    updated,
+                    alive);
         }
 
         Logged logged() {

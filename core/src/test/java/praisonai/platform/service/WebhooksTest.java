@@ -480,6 +480,43 @@ class WebhooksTest {
     }
 
     @Test
+    void what_an_admin_did_meanwhile_is_not_undone_by_an_attempt_that_was_under_way() {
+        Outcome gone = new Outcome(410, "", null, Duration.ZERO);
+        Webhook hook = hook("issue.*");
+        world.issue(ada, ws, "One");
+        world.issue(ada, ws, "Two");
+
+        Attempt toOld = world.deliveries.lease(9).getFirst();
+        world.webhooks.update(ada, ws, hook.id(), toUrl("https://1.0.0.1/new"), false);
+        Attempt toNew = Objects.requireNonNull(world.deliveries.settle(toOld, gone, true));
+        assertThat(toNew.url()).isEqualTo("https://1.0.0.1/new");
+        assertThat(toNew.messageId()).isEqualTo(toOld.messageId());
+
+        Webhook disabled = world.webhooks.update(ada, ws, hook.id(), enabled(false), false);
+        assertThat(world.deliveries.settle(toNew, gone, true)).isNull();
+        Webhook now = world.webhooks.get(ada, ws, hook.id());
+        assertThat(now.disabledAt()).isEqualTo(disabled.disabledAt());
+        assertThat(now.disabledReason()).isNull();
+        assertThat(inbox(ada)).isEmpty();
+
+        world.webhooks.update(ada, ws, hook.id(), enabled(true), false);
+        Attempt last = world.deliveries.lease(9).getFirst();
+        world.workspaces.delete(ada, ws, "Engineering");
+        assertThat(world.deliveries.settle(last, OK, true)).as("not the second").isNull();
+        assertThat(world.deliveries.lease(9)).isEmpty();
+    }
+
+    @Test
+    void webhooks_with_nothing_for_them_do_not_hold_up_those_with_something() {
+        for (int i = 0; i < 5; i++) {
+            hook("agent.*");
+        }
+        hook("issue.*");
+        world.issue(ada, ws, "Issue");
+        assertThat(world.deliveries.lease(2)).hasSize(1);
+    }
+
+    @Test
     void a_test_and_a_redelivery_are_tried_once_also_where_it_is_disabled() {
         Webhook hook = hook("issue.*");
         world.issue(ada, ws, "Issue");

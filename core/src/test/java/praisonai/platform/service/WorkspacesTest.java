@@ -36,6 +36,7 @@ import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.testing.TestDatabase;
+import praisonai.platform.webhook.NewWebhook;
 import praisonai.platform.workspace.AcceptInvitation;
 import praisonai.platform.workspace.CreatedInvitation;
 import praisonai.platform.workspace.NewInvitation;
@@ -302,6 +303,9 @@ class WorkspacesTest {
 
     /** A row in every table, and every reference that there is between them. */
     private void fill(WorkspaceId workspace) {
+        NewWebhook hook = new NewWebhook("https://1.1.1.1/", List.of("*"), null, null, null);
+        String webhook = world.webhooks.create(ada, workspace, hook).webhook().id();
+        world.webhooks.test(ada, workspace, webhook);
         Actor.Person bob = world.member(ada, workspace, "bob", Role.MEMBER);
         Agent coder = world.agents.create(ada, workspace, new NewAgent("a", null, null, null));
         Actor agent = Actor.agent(coder.id());
