@@ -270,6 +270,17 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Joins the other nodes on the same PostgreSQL, to be closed by the caller before the engine;
+     * null on SQLite, where there are none.
+     *
+     * @param channel a plain identifier
+     * @param heard gets every message, on one thread; must not throw
+     */
+    public @Nullable Neighbours join(String channel, Consumer<String> heard) {
+        return database instanceof PostgresDatabase postgres ? postgres.join(channel, heard) : null;
+    }
+
     /** Which database this is, without a password, for logs and people. */
     public String describe() {
         return url.safe();

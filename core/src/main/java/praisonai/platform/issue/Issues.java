@@ -2,6 +2,7 @@ package praisonai.platform.issue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,11 @@ public final class Issues {
                 });
     }
 
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Issue> inSession(Session session, Collection<String> ids) {
+        return IssueStore.findAll(session, session.workspace(), ids);
+    }
+
     private static Issue apply(
             IssuePatch patch, Issue before, @Nullable String parent, Instant now) {
         Status status = patch.status().applyToRequired(before.status());
@@ -253,6 +259,11 @@ public final class Issues {
                     }
                     return rows;
                 });
+    }
+
+    /** The id of an issue, null where there is none; for services that have a session already. */
+    public static @Nullable String idOf(Session session, IssueRef issue) {
+        return IssueStore.idOf(session, session.workspace(), issue);
     }
 
     /**

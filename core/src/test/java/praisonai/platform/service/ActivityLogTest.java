@@ -135,6 +135,8 @@ class ActivityLogTest {
             agents(actor);
         }
         sharedByAdminsOnly();
+        reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
+        reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
         inSessionsOfOthers();
 
@@ -604,6 +606,14 @@ class ActivityLogTest {
         walked.add("Workspaces.insert in a session");
         walked.add("Invitations.accept in a session");
         walked.add("Activities.inSession in a session");
+        for (String reading : List.of("lastPosition", "after", "tellsOf")) {
+            walked.add("Activities." + reading + " in a session");
+        }
+        for (String room :
+                List.of("Agents", "Comments", "Issues", "Labels", "Members", "Projects")) {
+            walked.add(room + ".inSession in a session");
+        }
+        walked.add("Issues.idOf in a session");
         walked.add("Issues.requireExists in a session");
     }
 
