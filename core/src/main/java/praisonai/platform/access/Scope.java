@@ -20,6 +20,12 @@ public sealed interface Scope {
     /** A person's own account, across workspaces. */
     record OwnAccount(Actor.Person actor) implements Scope {}
 
+    /**
+     * The bookkeeping of a request itself, such as that it was served already: opens the rows of no
+     * workspace and of no account, and proves nobody.
+     */
+    record OfRequest() implements Scope {}
+
     /** The system itself. Few places may open it; an ArchUnit rule lists them. */
     record OfSystem(String reason) implements Scope {}
 
@@ -39,6 +45,11 @@ public sealed interface Scope {
             return new OwnAccount(person);
         }
         throw new Problem.Forbidden("An agent has no account.");
+    }
+
+    /** The bookkeeping of a request. */
+    static OfRequest request() {
+        return new OfRequest();
     }
 
     /** Work of the system itself. */
