@@ -26,6 +26,12 @@ public sealed interface Scope {
      */
     record OfRequest() implements Scope {}
 
+    /**
+     * One workspace for the system itself, which no member asked: what reads the log for all who
+     * follow it. Few places may open it; an ArchUnit rule lists them.
+     */
+    record OfWorkspace(WorkspaceId workspace, String reason) implements Scope {}
+
     /** The system itself. Few places may open it; an ArchUnit rule lists them. */
     record OfSystem(String reason) implements Scope {}
 
@@ -50,6 +56,11 @@ public sealed interface Scope {
     /** The bookkeeping of a request. */
     static OfRequest request() {
         return new OfRequest();
+    }
+
+    /** Work of the system itself on one workspace. */
+    static OfWorkspace ofWorkspace(WorkspaceId workspace, String reason) {
+        return new OfWorkspace(workspace, reason);
     }
 
     /** Work of the system itself. */

@@ -15,6 +15,14 @@ import praisonai.platform.page.PageRequest;
 
 /** Reads a workspace's log, newest first. Thread-safe. */
 public final class Activities {
+    private static final String SELECT =
+            """
+            SELECT id, workspace_id, position, entity_type, entity_id, action, actor_id,
+              actor_agent_id, issue_id, details, created_at, hash
+            FROM activity_logs
+            WHERE workspace_id = :ws
+            """;
+
     private final Engine engine;
 
     public Activities(Engine engine) {
@@ -37,12 +45,8 @@ public final class Activities {
     public static Page<Activity> inSession(
             Session session, @Nullable IssueFilter issue, ActivityQuery query, PageRequest page) {
         String sql =
-                """
-                SELECT id, workspace_id, entity_type, entity_id, action, actor_id, actor_agent_id,
-                  issue_id, details, created_at
-                FROM activity_logs
-                WHERE workspace_id = :ws AND id < :before
-                """
+                SELECT
+                        + " AND position < :before"
                         + (issue == null ? "" : " AND issue_id = " + issue.idSql())
                         + (query.entityType() == null ? "" : " AND entity_type = :type")
                         + (query.entityId() == null ? "" : " AND entity_id = :entity")
@@ -51,12 +55,12 @@ public final class Activities {
                                 : " AND (actor_id = :actor OR actor_agent_id = :actor)")
                         + (query.action() == null ? "" : " AND action = :action")
                         + (query.since() == null ? "" : " AND created_at >= :since")
-                        + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
-        Cursor cursor = Cursor.decode(page.cursor(), "-id");
+                        + " ORDER BY position DESC LIMIT :limit OFFSET :offset";
+        Cursor cursor = Cursor.decode(page.cursor(), "-position");
         Query select =
                 session.query(sql)
                         .bind("ws", session.workspace())
-                        .bind("before", cursor == null ? "~" : cursor.id())
+                        .bind("before", cursor == null ? Long.MAX_VALUE : cursor.position())
                         .bind("limit", page.limit() + 1)
                         .bind("offset", page.offset());
         if (issue != null) {
@@ -78,7 +82,7 @@ public final class Activities {
             select.bind("since", query.since());
         }
         List<Activity> rows = select.mapTo(Activity.class).list();
-        return Page.of(rows, page, row -> new Cursor("-id", "", row.id()));
+        return Page.of(rows, page, row -> Cursor.atPosition("-position", row.position()));
     }
 
     /**

@@ -7,8 +7,14 @@ import praisonai.platform.json.Doc;
 
 /** One row of a workspace's log: one change of one thing. Written once, with the change itself. */
 public record Activity(
-        @Doc("Id of the row; later rows have larger ids.") String id,
+        @Doc("Id of the row.") String id,
         @Doc("The workspace.") String workspaceId,
+        @Doc(
+                        value =
+                                "Its place in the workspace's log: 1, 2, 3 and so on, in the order in"
+                                        + " which the changes were committed.",
+                        example = "42")
+                long position,
         @Doc(value = "What kind of thing changed.", example = "issue") EntityType entityType,
         @Doc("The thing's id.") String entityId,
         @Doc(value = "What happened to it.", example = "updated") Action action,
@@ -22,4 +28,5 @@ public record Activity(
                         example =
                                 "{\"old\": {\"status\": \"backlog\"}, \"new\": {\"status\": \"done\"}}")
                 Map<String, @Nullable Object> details,
-        @Doc("When, by the transaction's time.") Instant createdAt) {}
+        @Doc("When, by the transaction's time.") Instant createdAt,
+        @Doc("SHA-256 over the row and the hash of the row before it, in hex.") String hash) {}

@@ -2,7 +2,6 @@ package praisonai.platform.activity;
 
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
@@ -17,44 +16,28 @@ import praisonai.platform.db.Session;
 public final class ActivityLog {
     private ActivityLog() {}
 
-    /** Logs one change in the session's workspace, by the session's actor. */
-    public static void append(Session session, Entry entry) {
-        append(session, List.of(entry));
+    /**
+     * Logs one change in the session's workspace, by the session's actor. The row is written at the
+     * end of the transaction.
+     *
+     * @return the row's id
+     */
+    public static String append(Session session, Entry entry) {
+        return append(session, List.of(entry)).getFirst();
     }
 
-    /** Logs several changes, in this order, in one statement. */
-    public static void append(Session session, List<Entry> entries) {
-        append(session, session.workspace(), session.membership().actor(), entries);
+    /** Logs several changes, in this order. @return the rows' ids, in the same order */
+    public static List<String> append(Session session, List<Entry> entries) {
+        return append(session, session.workspace(), session.membership().actor(), entries);
     }
 
     /** Logs changes in a workspace from a session of the system, on behalf of {@code actor}. */
-    public static void append(
+    public static List<String> append(
             Session session, WorkspaceId workspace, Actor actor, List<Entry> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch =
-                session.batch(
-                        """
-                        INSERT INTO activity_logs (id, workspace_id, entity_type, entity_id, action,
-                          actor_id, actor_agent_id, issue_id, details, created_at)
-                        VALUES (:id, :ws, :type, :entity, :action,
-                          :actor, :agent, :issue, :details, :now)
-                        """);
-        for (Entry entry : entries) {
-            batch.bind("id", Ids.next())
-                    .bind("ws", workspace)
-                    .bind("type", entry.type())
-                    .bind("entity", entry.id())
-                    .bind("action", entry.action())
-                    .bind("actor", actor.personId())
-                    .bind("agent", actor.agentIdOrNull())
-                    .bind("issue", entry.issueId())
-                    .bind("details", entry.details())
-                    .bind("now", session.now())
-                    .add();
-        }
-        batch.execute();
+        return entries.isEmpty()
+                ? List.of()
+                : session.last(LogWriter.class, LogWriter::new)
+                        .add(session, workspace, actor, entries);
     }
 
     /** Logs a change of an account or a sign-in, which belong to no workspace. */

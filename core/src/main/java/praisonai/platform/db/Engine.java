@@ -3,7 +3,11 @@ package praisonai.platform.db;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -25,6 +29,7 @@ import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
+import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.problem.Problem;
 
 /**
@@ -47,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final LongAdder statements = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final ScopedValue<Joint> joint = ScopedValue.newInstance();
+    private final List<Consumer<Set<WorkspaceId>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private Engine(DatabaseUrl url, int poolSize) {
@@ -173,7 +179,7 @@ public final class Engine implements AutoCloseable {
         if (joint.isBound() && joint.get().begun()) {
             return joint.get().run(scope, work);
         }
-        return retrying(() -> database.read(handle -> inSession(handle, scope, work)));
+        return retrying(() -> database.read(handle -> work.apply(open(handle, scope))));
     }
 
     /**
@@ -189,7 +195,40 @@ public final class Engine implements AutoCloseable {
         if (joint.isBound()) {
             return joint.get().run(scope, work);
         }
-        return retrying(() -> database.write(handle -> inSession(handle, scope, work)));
+        return retrying(() -> {
+            Written<T> written =
+                    database.write(handle -> {
+                        Session session = open(handle, scope);
+                        T result = work.apply(session);
+                        return new Written<>(result, session.finish());
+                    });
+            tell(written.logged());
+            return written.result();
+        });
+    }
+
+    /**
+     * @param logged the workspaces whose logs grew
+     */
+    private record Written<T>(T result, Set<WorkspaceId> logged) {}
+
+    /**
+     * Has {@code listener} told, after each commit of this engine that logged something, in which
+     * workspaces. It runs on the writer's thread, so it must be quick and must not throw.
+     */
+    public void onLogged(Consumer<Set<WorkspaceId>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells a listener no more. */
+    public void offLogged(Consumer<Set<WorkspaceId>> listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(Set<WorkspaceId> logged) {
+        if (!logged.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(logged));
+        }
     }
 
     /**
@@ -219,8 +258,9 @@ public final class Engine implements AutoCloseable {
     private final class Joint {
         private final Consumer<Session> first;
         private Database.@Nullable Transaction transaction;
+        private final List<Session> sessions = new ArrayList<>();
+        private final Set<WorkspaceId> logged = new LinkedHashSet<>();
         private boolean failed;
-        private boolean ofSystem;
 
         Joint(Consumer<Session> first) {
             this.first = first;
@@ -240,6 +280,7 @@ public final class Engine implements AutoCloseable {
                 }
                 whole = begin();
                 last.accept(ofRequest(whole), result);
+                finishSessions();
             } catch (Throwable thrown) {
                 if (transaction != null) {
                     transaction.rollBack(thrown);
@@ -247,18 +288,43 @@ public final class Engine implements AutoCloseable {
                 throw thrown;
             }
             whole.commit();
+            tell(logged);
             return result;
         }
 
         <T> T run(Scope scope, Function<Session, T> work) {
             try {
                 Handle handle = begin().handle();
-                leaveSystem(handle, scope);
-                return inSession(handle, scope, work);
+                if (!sessions.isEmpty() && !sessions.getLast().scope().equals(scope)) {
+                    leave(handle, sessions.getLast().scope());
+                }
+                Session session = open(handle, scope);
+                sessions.add(session);
+                return work.apply(session);
             } catch (Throwable thrown) {
                 failed = true;
                 throw thrown;
             }
+        }
+
+        /**
+         * Ends the sessions of a scope before one of another begins: what they left for last needs
+         * theirs open. And what the system may see, a session after it may not.
+         */
+        private void leave(Handle handle, Scope scope) {
+            finishSessions();
+            if (scope instanceof Scope.OfSystem && database.dialect() == Dialect.POSTGRESQL) {
+                handle.createQuery("SELECT set_config('platform.system', 'off', true)")
+                        .mapTo(String.class)
+                        .one();
+            }
+        }
+
+        private void finishSessions() {
+            for (Session session : sessions) {
+                logged.addAll(session.finish());
+            }
+            sessions.clear();
         }
 
         private Database.Transaction begin() {
@@ -271,16 +337,6 @@ public final class Engine implements AutoCloseable {
 
         private Session ofRequest(Database.Transaction whole) {
             return new Session(whole.handle(), database.dialect(), Scope.request(), null, null);
-        }
-
-        /** What the system may see, the session after it may not. */
-        private void leaveSystem(Handle handle, Scope scope) {
-            if (ofSystem && database.dialect() == Dialect.POSTGRESQL) {
-                handle.createQuery("SELECT set_config('platform.system', 'off', true)")
-                        .mapTo(String.class)
-                        .one();
-            }
-            ofSystem = scope instanceof Scope.OfSystem;
         }
     }
 
@@ -306,7 +362,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The scope is opened for one transaction, so each that follows opens it again. */
-    private final class Reentering implements Database.Manual {
+    private final class Reentering implements Session.ByHand {
         private final Database.Manual manual;
         private final Scope scope;
 
@@ -316,13 +372,9 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public Handle handle() {
-            return manual.handle();
-        }
-
-        @Override
-        public void commit() {
+        public void commit(Set<WorkspaceId> logged) {
             manual.commit();
+            tell(logged);
             enter(manual.handle(), scope);
         }
 
@@ -411,9 +463,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private <T> T inSession(Handle handle, Scope scope, Function<Session, T> work) {
+    private Session open(Handle handle, Scope scope) {
         Membership membership = enter(handle, scope);
-        return work.apply(new Session(handle, database.dialect(), scope, membership, null));
+        return new Session(handle, database.dialect(), scope, membership, null);
     }
 
     /** Proves the actor and, in PostgreSQL, opens the rows of the scope: one statement. */
@@ -427,6 +479,15 @@ public final class Engine implements AutoCloseable {
                 yield null;
             }
             case Scope.OfRequest _ -> null;
+            case Scope.OfWorkspace of -> {
+                if (database.dialect() == Dialect.POSTGRESQL) {
+                    handle.createQuery("SELECT set_config('platform.workspace', :ws, true)")
+                            .bind("ws", of.workspace())
+                            .mapTo(String.class)
+                            .one();
+                }
+                yield null;
+            }
             case Scope.OfSystem _ -> {
                 if (database.dialect() == Dialect.POSTGRESQL) {
                     handle.createQuery("SELECT set_config('platform.system', 'on', true)")

@@ -13,6 +13,7 @@ final class Migrations {
     private static final Map<String, String> SQLITE =
             Map.of(
                     "text", "TEXT",
+                    "bigint", "INTEGER",
                     "datetime", "TEXT",
                     "date", "TEXT",
                     "json", "TEXT",
@@ -32,6 +33,7 @@ final class Migrations {
     private static final Map<String, String> POSTGRESQL =
             Map.of(
                     "text", "text COLLATE \"C\"",
+                    "bigint", "bigint",
                     "datetime", "timestamptz",
                     "date", "date",
                     "json", "jsonb",
@@ -55,6 +57,7 @@ final class Migrations {
                         "classpath:db/migration/common",
                         "classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
                 .placeholders(postgres ? POSTGRESQL : SQLITE)
+                .javaMigrations(new V4__chain_the_log(dialect))
                 .loggers("slf4j")
                 .load()
                 .migrate();

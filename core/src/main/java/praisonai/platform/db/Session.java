@@ -2,6 +2,11 @@ package praisonai.platform.db;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
@@ -23,15 +28,22 @@ public final class Session implements AutoCloseable {
     private final Dialect dialect;
     private final Scope scope;
     private final @Nullable Membership membership;
-    private final Database.@Nullable Manual manual;
+    private final @Nullable ByHand manual;
+    private final Map<Class<?>, Last> last = new LinkedHashMap<>();
+    private final Set<WorkspaceId> logged = new LinkedHashSet<>();
     private Instant now = currentTime();
+
+    /** What is left to do until just before the commit. Run once. */
+    public interface Last {
+        void beforeCommit(Session session);
+    }
 
     Session(
             Handle handle,
             Dialect dialect,
             Scope scope,
             @Nullable Membership membership,
-            Database.@Nullable Manual manual) {
+            @Nullable ByHand manual) {
         this.handle = handle;
         this.dialect = dialect;
         this.scope = scope;
@@ -74,7 +86,7 @@ public final class Session implements AutoCloseable {
 
     /** The workspace of this session. @throws IllegalStateException in another scope */
     public WorkspaceId workspace() {
-        return membership().workspace();
+        return scope instanceof Scope.OfWorkspace of ? of.workspace() : membership().workspace();
     }
 
     /** Who acts; null where the system does, and in the bookkeeping of a request. */
@@ -82,8 +94,30 @@ public final class Session implements AutoCloseable {
         return switch (scope) {
             case Scope.InWorkspace in -> in.actor();
             case Scope.OwnAccount account -> account.actor();
-            case Scope.OfRequest _, Scope.OfSystem _ -> null;
+            case Scope.OfRequest _, Scope.OfWorkspace _, Scope.OfSystem _ -> null;
         };
+    }
+
+    /**
+     * The one {@code type} that this transaction leaves for just before its commit: made at the
+     * first call, the same at every later one. When the callback throws, it is forgotten.
+     */
+    public <T extends Last> T last(Class<T> type, Supplier<T> make) {
+        return type.cast(last.computeIfAbsent(type, t -> make.get()));
+    }
+
+    /** Notes that the workspace's log grows with this transaction, for {@link Engine#onLogged}. */
+    public void logged(WorkspaceId workspace) {
+        logged.add(workspace);
+    }
+
+    /** Does what was left until now, and returns the workspaces whose logs grow. */
+    Set<WorkspaceId> finish() {
+        last.values().forEach(each -> each.beforeCommit(this));
+        last.clear();
+        Set<WorkspaceId> grown = Set.copyOf(logged);
+        logged.clear();
+        return grown;
     }
 
     /**
@@ -112,12 +146,14 @@ public final class Session implements AutoCloseable {
      * @throws IllegalStateException inside a callback, which commits by returning
      */
     public void commit() {
-        byHand().commit();
+        byHand().commit(finish());
         now = currentTime();
     }
 
     /** Drops what a session opened by hand has done since its last commit. */
     public void rollback() {
+        last.clear();
+        logged.clear();
         byHand().rollback();
         now = currentTime();
     }
@@ -128,11 +164,21 @@ public final class Session implements AutoCloseable {
         byHand().close();
     }
 
+    /** How a session opened by hand ends. */
+    interface ByHand {
+        /** Keeps what was done; the logs of the workspaces in {@code logged} grew. */
+        void commit(Set<WorkspaceId> logged);
+
+        void rollback();
+
+        void close();
+    }
+
     private static Instant currentTime() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private Database.Manual byHand() {
+    private ByHand byHand() {
         if (manual == null) {
             throw new IllegalStateException(
                     "a callback's session is ended by the engine: return to commit, throw to roll"

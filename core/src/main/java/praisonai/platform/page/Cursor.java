@@ -82,6 +82,20 @@ public record Cursor(String sort, String value, String id) {
         throw unknown();
     }
 
+    /** The cursor of a list that is sorted by a position alone. */
+    public static Cursor atPosition(String sort, long position) {
+        return new Cursor(sort, String.valueOf(position), "");
+    }
+
+    /** The value as a position. @throws Problem.Invalid when the cursor was forged */
+    public long position() {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw unknown();
+        }
+    }
+
     /** The value as a date. @throws Problem.Invalid when the cursor was forged */
     public LocalDate date() {
         try {

@@ -160,7 +160,7 @@ final class Catalogue {
                                     + (where == null
                                             ? ""
                                             : " WHERE " + where.replaceFirst("^\\((.*)\\)$", "$1"));
-                    return all.replaceAll("\\s+", " ");
+                    return all.replace("\"position\"", "position").replaceAll("\\s+", " ");
                 })
                 .toList();
     }

@@ -39,8 +39,10 @@ final class TwoWorkspaces {
             INSERT INTO issue_dependencies
               (id, workspace_id, issue_id, depends_on_id, dependency_type)
               VALUES ('a-dependency', 'a', 'a-issue', 'a-issue2', 'blocked_by');
-            INSERT INTO activity_logs (id, workspace_id, entity_type, entity_id, action, actor_id)
-              VALUES ('a-log', 'a', 'workspace', 'a', 'created', 'a-user')
+            INSERT INTO activity_logs
+              (id, workspace_id, entity_type, entity_id, action, actor_id, position, hash)
+              VALUES ('a-log', 'a', 'workspace', 'a', 'created', 'a-user', 1, 'a-hash');
+            INSERT INTO log_heads (workspace_id, position, hash) VALUES ('a', 1, 'a-hash')
             """;
 
     private TwoWorkspaces() {}

@@ -43,7 +43,7 @@ final class Rows {
     private static final Set<String> LOGS = Set.of("activity_logs", "account_logs");
 
     /** Numbers that are handed out; what they number is an entity. */
-    private static final Set<String> COUNTERS = Set.of("workspace_counters");
+    private static final Set<String> COUNTERS = Set.of("workspace_counters", "log_heads");
 
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
