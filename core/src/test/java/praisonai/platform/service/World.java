@@ -12,6 +12,7 @@ import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.NewIssue;
@@ -45,6 +46,7 @@ final class World {
     final Dependencies dependencies;
     final Agents agents;
     final Activities activities;
+    final Idempotency idempotency;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -63,6 +65,7 @@ final class World {
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
         activities = new Activities(engine);
+        idempotency = new Idempotency(engine, "a secret that only tests have");
     }
 
     /** Registers a person with the email {@code name@example.org}. */
