@@ -64,8 +64,41 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
-        return jdbi.inTransaction(work::apply);
+    public Transaction begin() {
+        Handle handle = jdbi.open();
+        try {
+            handle.begin();
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
+        }
+        return new Transaction() {
+            @Override
+            public Handle handle() {
+                return handle;
+            }
+
+            @Override
+            public void commit() {
+                try {
+                    handle.commit();
+                } catch (RuntimeException e) {
+                    rollBack(e);
+                    throw e;
+                }
+                handle.close();
+            }
+
+            @Override
+            public void rollBack(Throwable cause) {
+                try (handle) {
+                    handle.rollback();
+                } catch (RuntimeException e) {
+                    // The connection is gone, and the transaction with it.
+                    cause.addSuppressed(e);
+                }
+            }
+        };
     }
 
     @Override

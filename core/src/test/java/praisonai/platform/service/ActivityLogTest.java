@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
@@ -53,6 +54,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.idempotency.KeyedRequest;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
 import praisonai.platform.issue.IssueQuery;
@@ -138,6 +140,7 @@ class ActivityLogTest {
         reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
+        idempotency();
         inSessionsOfOthers();
 
         assertThat(walked).isEqualTo(publicMethods());
@@ -207,6 +210,23 @@ class ActivityLogTest {
                 null,
                 () -> assertThat(world.accounts.purgeSessions()).isEqualTo(1),
                 "deleted session");
+    }
+
+    private void idempotency() {
+        KeyedRequest request =
+                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, true, new byte[0]);
+        Supplier<byte[]> work =
+                () -> {
+                    world.labels.create(ada, ws, label("once"));
+                    return new byte[] {1};
+                };
+        writes(
+                "Idempotency.once",
+                ada,
+                () -> world.idempotency.once(request, work),
+                "created label");
+        reads("Idempotency.once", () -> world.idempotency.once(request, work));
+        reads("Idempotency.purge", world.idempotency::purge);
     }
 
     private void workspaces() {

@@ -45,6 +45,9 @@ final class Rows {
     /** Numbers that are handed out; what they number is an entity. */
     private static final Set<String> COUNTERS = Set.of("workspace_counters", "log_heads");
 
+    /** What remembers requests, not people's things. */
+    private static final Set<String> MACHINERY = Set.of("idempotency_keys");
+
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
     /** One change of one entity. The old or the new row is null where there was none. */
@@ -156,7 +159,7 @@ final class Rows {
     List<Difference> changesSince(Rows before) {
         List<Difference> changes = new ArrayList<>();
         tables.forEach((table, rows) -> {
-            if (LOGS.contains(table) || COUNTERS.contains(table)) {
+            if (LOGS.contains(table) || COUNTERS.contains(table) || MACHINERY.contains(table)) {
                 return;
             }
             String type = ENTITIES.get(table);

@@ -13,6 +13,7 @@ import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
 import praisonai.platform.event.Feed;
+import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.NewIssue;
@@ -47,6 +48,7 @@ final class World {
     final Agents agents;
     final Activities activities;
     final Feed feed;
+    final Idempotency idempotency;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -66,6 +68,7 @@ final class World {
         agents = new Agents(engine);
         activities = new Activities(engine);
         feed = new Feed(engine);
+        idempotency = new Idempotency(engine, "a secret that only tests have");
     }
 
     /** Registers a person with the email {@code name@example.org}. */
