@@ -38,24 +38,37 @@ class ArchitectureTest {
                     "Workspaces.purge",
                     "Invitations.accept", // not a member yet
                     "Idempotency.purge",
+                    "Webhooks.purgeDeliveries",
+                    "Deliveries.lease", // whose turn it is, over all workspaces
                     "BeadsImport.run", // makes the workspace and its people
                     "Engine.ping",
                     "Engine.rowSecurityHolds");
 
     /** Who may work on one workspace without a member who asks. */
     private static final Set<String> MAY_READ_A_WORKSPACE_UNASKED =
-            Set.of("Feed.read"); // once for all who follow
+            Set.of(
+                    "Feed.read", // once for all who follow
+                    "Deliveries.settle");
 
     /** Stores of things that belong to no workspace. */
     private static final Set<String> STORES_WITHOUT_WORKSPACE = Set.of("AccountStore", "KeyStore");
 
     /** Methods of the other stores that take no workspace, and why. */
     private static final Map<String, String> WITHOUT_WORKSPACE =
-            Map.of(
-                    "WorkspaceStore.listOf", "a person's own workspaces",
-                    "WorkspaceStore.purge", "the system, across workspaces",
-                    "InvitationStore.take", "the token says which workspace",
-                    "InvitationStore.invitee", "an account, which belongs to no workspace");
+            Map.ofEntries(
+                    Map.entry("WorkspaceStore.listOf", "a person's own workspaces"),
+                    Map.entry("WorkspaceStore.purge", "the system, across workspaces"),
+                    Map.entry("InvitationStore.take", "the token says which workspace"),
+                    Map.entry(
+                            "InvitationStore.invitee", "an account, which belongs to no workspace"),
+                    Map.entry("NotificationStore.list", "a person's inbox goes across workspaces"),
+                    Map.entry("NotificationStore.countUnread", "likewise"),
+                    Map.entry("NotificationStore.mark", "likewise"),
+                    Map.entry("NotificationStore.markAll", "likewise"),
+                    Map.entry("WebhookStore.purgeDeliveries", "the system, across workspaces"),
+                    Map.entry("DeliveryStore.clock", "reads nobody's rows"),
+                    Map.entry("DeliveryStore.anyDue", "the system, across workspaces"),
+                    Map.entry("DeliveryStore.due", "likewise"));
 
     @Test
     void core_knows_no_http_and_no_server() {

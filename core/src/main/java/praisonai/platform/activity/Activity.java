@@ -18,8 +18,9 @@ public record Activity(
         @Doc(value = "What kind of thing changed.", example = "issue") EntityType entityType,
         @Doc("The thing's id.") String entityId,
         @Doc(value = "What happened to it.", example = "updated") Action action,
-        @Doc("The person who did it; null where an agent did.") @Nullable String actorId,
-        @Doc("The agent that did it; null where a person did.") @Nullable String actorAgentId,
+        @Doc("The person who did it; null where an agent or nobody did.") @Nullable String actorId,
+        @Doc("The agent that did it; null where a person or nobody did.")
+                @Nullable String actorAgentId,
         @Doc("The issue whose history this row is part of, if any.") @Nullable String issueId,
         @Doc(
                         value =

@@ -31,9 +31,13 @@ public final class ActivityLog {
         return append(session, session.workspace(), session.membership().actor(), entries);
     }
 
-    /** Logs changes in a workspace from a session of the system, on behalf of {@code actor}. */
+    /**
+     * Logs changes in a workspace from a session of the system.
+     *
+     * @param actor on whose behalf; null where nobody did it
+     */
     public static List<String> append(
-            Session session, WorkspaceId workspace, Actor actor, List<Entry> entries) {
+            Session session, WorkspaceId workspace, @Nullable Actor actor, List<Entry> entries) {
         return entries.isEmpty()
                 ? List.of()
                 : session.last(LogWriter.class, LogWriter::new)

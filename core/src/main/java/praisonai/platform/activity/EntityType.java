@@ -15,6 +15,7 @@ public enum EntityType implements WireName {
     LABEL_LINK,
     DEPENDENCY,
     AGENT,
+    WEBHOOK,
     /** An account; only in the account's own log. */
     USER,
     /** A sign-in; only in the account's own log. */

@@ -30,14 +30,26 @@ final class LogWriter implements Session.Last {
 
     private int waiting;
 
-    private record Row(String id, Actor actor, Entry entry, String details) {}
+    private record Row(
+            String id,
+            @Nullable String actorId,
+            @Nullable String agentId,
+            Entry entry,
+            String details) {}
 
     private record Head(long position, String hash) {}
 
-    List<String> add(Session session, WorkspaceId workspace, Actor actor, List<Entry> entries) {
+    List<String> add(
+            Session session, WorkspaceId workspace, @Nullable Actor actor, List<Entry> entries) {
         List<Row> added = new ArrayList<>();
         for (Entry entry : entries) {
-            added.add(new Row(Ids.next(), actor, entry, Json.write(entry.details())));
+            added.add(
+                    new Row(
+                            Ids.next(),
+                            actor == null ? null : actor.personId(),
+                            actor == null ? null : actor.agentIdOrNull(),
+                            entry,
+                            Json.write(entry.details())));
         }
         rows.computeIfAbsent(workspace.value(), w -> new ArrayList<>()).addAll(added);
         waiting += added.size();
@@ -73,8 +85,8 @@ final class LogWriter implements Session.Last {
                 .bind("types", column(rows, row -> row.entry().type().wire()))
                 .bind("entities", column(rows, row -> row.entry().id()))
                 .bind("actions", column(rows, row -> row.entry().action().wire()))
-                .bind("actors", column(rows, row -> row.actor().personId()))
-                .bind("agents", column(rows, row -> row.actor().agentIdOrNull()))
+                .bind("actors", column(rows, Row::actorId))
+                .bind("agents", column(rows, Row::agentId))
                 .bind("issues", column(rows, row -> row.entry().issueId()))
                 .bind("details", column(rows, Row::details))
                 .bind("now", session.now())
@@ -113,8 +125,8 @@ final class LogWriter implements Session.Last {
                             entry.type().wire(),
                             entry.id(),
                             entry.action().wire(),
-                            row.actor().personId(),
-                            row.actor().agentIdOrNull(),
+                            row.actorId(),
+                            row.agentId(),
                             entry.issueId(),
                             session.now(),
                             row.details());
@@ -125,8 +137,8 @@ final class LogWriter implements Session.Last {
                     .bind("type", entry.type())
                     .bind("entity", entry.id())
                     .bind("action", entry.action())
-                    .bind("actor", row.actor().personId())
-                    .bind("agent", row.actor().agentIdOrNull())
+                    .bind("actor", row.actorId())
+                    .bind("agent", row.agentId())
                     .bind("issue", entry.issueId())
                     .bind("details", row.details())
                     .bind("now", session.now())

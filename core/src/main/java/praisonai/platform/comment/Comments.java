@@ -2,6 +2,7 @@ package praisonai.platform.comment;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
@@ -14,6 +15,8 @@ import praisonai.platform.activity.Entry;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
+import praisonai.platform.inbox.Mentions;
+import praisonai.platform.inbox.Notice;
 import praisonai.platform.issue.IssueRef;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.page.Page;
@@ -29,32 +32,71 @@ public final class Comments {
         this.engine = engine;
     }
 
-    /** Comments on an issue, as the actor. */
+    /**
+     * Comments on an issue, as the actor, or replies to a comment on it. Tells whom it mentions,
+     * who wrote in the same thread, and who watches the issue.
+     *
+     * @throws Problem.Invalid when the comment replied to is not on the issue or is a reply itself
+     */
     public Comment create(Actor actor, WorkspaceId workspace, String issue, NewComment input) {
         return engine.write(
                 Scope.in(workspace, actor, Permission.CREATE_COMMENT),
                 session -> {
                     IssueRef ref = IssueRef.parse(session.membership(), issue);
-                    Comment comment =
-                            store.insert(session, workspace, ref, Ids.next(), input.content());
+                    if (input.parentId() != null) {
+                        requireParent(session, workspace, ref, input.parentId());
+                    }
+                    Comment comment = store.insert(session, workspace, ref, Ids.next(), input);
                     if (comment == null) {
                         throw new Problem.NotFound("issue");
                     }
-                    ActivityLog.append(
-                            session,
-                            Entry.created(
-                                    EntityType.COMMENT, comment.id(), comment.issueId(), comment));
+                    String event =
+                            ActivityLog.append(
+                                    session,
+                                    Entry.created(
+                                            EntityType.COMMENT,
+                                            comment.id(),
+                                            comment.issueId(),
+                                            comment));
+                    Set<String> mentioned = Mentions.in(comment.content());
+                    Notice.subscribe(session, comment.issueId(), true, mentioned, null, null);
+                    Notice.about(comment.issueId())
+                            .comment(comment.id())
+                            .mentioned(mentioned)
+                            .repliedTo(comment.parentId())
+                            .watched()
+                            .send(session, event);
                     return comment;
                 });
     }
 
+    private void requireParent(
+            Session session, WorkspaceId workspace, IssueRef issue, String parentId) {
+        Comment parent = store.findParent(session, workspace, issue, parentId);
+        if (parent == null) {
+            Issues.requireExists(session, issue);
+            throw new Problem.Invalid("parent_id", "must be a comment on this issue");
+        }
+        if (parent.parentId() != null) {
+            throw new Problem.Invalid(
+                    "parent_id",
+                    "must be a comment that starts a thread; this one is a reply to "
+                            + parent.parentId());
+        }
+    }
+
     /** The comments on an issue, oldest first. */
-    public Page<Comment> list(Actor actor, WorkspaceId workspace, String issue, PageRequest page) {
+    public Page<Comment> list(
+            Actor actor,
+            WorkspaceId workspace,
+            String issue,
+            CommentQuery query,
+            PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
                     IssueRef ref = IssueRef.parse(session.membership(), issue);
-                    Page<Comment> comments = store.list(session, workspace, ref, page);
+                    Page<Comment> comments = store.list(session, workspace, ref, query, page);
                     if (comments.items().isEmpty()) {
                         Issues.requireExists(session, ref);
                     }
@@ -70,7 +112,9 @@ public final class Comments {
     }
 
     /**
-     * Gives a comment another text. @throws Problem.Forbidden unless its author or an admin asks
+     * Gives a comment another text. Tells whom it mentions now and did not before.
+     *
+     * @throws Problem.Forbidden unless its author or an admin asks
      */
     public Comment update(Actor actor, WorkspaceId workspace, String id, CommentPatch patch) {
         return engine.write(
@@ -85,26 +129,47 @@ public final class Comments {
                                     before.id(),
                                     before.workspaceId(),
                                     before.issueId(),
+                                    before.parentId(),
                                     before.authorId(),
                                     before.authorAgentId(),
                                     patch.content(),
                                     before.createdAt(),
-                                    session.now());
+                                    session.now(),
+                                    null);
                     store.update(session, workspace, after);
-                    ActivityLog.append(
-                            session,
-                            Entry.updated(EntityType.COMMENT, id, after.issueId(), before, after));
+                    String event =
+                            ActivityLog.append(
+                                    session,
+                                    Entry.updated(
+                                            EntityType.COMMENT,
+                                            id,
+                                            after.issueId(),
+                                            before,
+                                            after));
+                    Set<String> mentioned = Mentions.added(before.content(), after.content());
+                    Notice.subscribe(session, after.issueId(), false, mentioned, null, null);
+                    Notice.about(after.issueId())
+                            .comment(id)
+                            .mentioned(mentioned)
+                            .send(session, event);
                     return after;
                 });
     }
 
-    /** Deletes a comment. @throws Problem.Forbidden unless its author or an admin asks */
+    /**
+     * Deletes a comment. Where there are replies to it, they stay, and so does its place, empty.
+     *
+     * @throws Problem.Forbidden unless its author or an admin asks
+     */
     public void delete(Actor actor, WorkspaceId workspace, String id) {
         engine.write(
                 Scope.in(workspace, actor, Permission.EDIT_COMMENT),
                 session -> {
                     Comment comment = own(session, workspace, id);
-                    store.delete(session, workspace, id);
+                    if (!store.delete(session, workspace, comment)) {
+                        store.empty(session, workspace, id);
+                        Notice.withdraw(session, id);
+                    }
                     ActivityLog.append(
                             session,
                             Entry.deleted(EntityType.COMMENT, id, comment.issueId(), comment));

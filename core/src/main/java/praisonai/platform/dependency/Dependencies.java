@@ -18,6 +18,7 @@ import praisonai.platform.activity.Entry;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
+import praisonai.platform.inbox.Notice;
 import praisonai.platform.issue.IssueRef;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.problem.Problem;
@@ -165,9 +166,15 @@ public final class Dependencies {
                     if (edge == null) {
                         throw new Problem.NotFound("dependency of this issue");
                     }
-                    ActivityLog.append(
-                            session,
-                            Entry.deleted(EntityType.DEPENDENCY, id, edge.issueId(), edge));
+                    String event =
+                            ActivityLog.append(
+                                    session,
+                                    Entry.deleted(EntityType.DEPENDENCY, id, edge.issueId(), edge));
+                    if (edge.dependencyType() == DependencyType.BLOCKED_BY) {
+                        Notice.about(edge.issueId())
+                                .freed(session, List.of(edge.issueId()), edge.dependsOnId())
+                                .send(session, event);
+                    }
                     return true;
                 });
     }

@@ -142,9 +142,9 @@ public final class Feed {
             case LABEL -> Labels.inSession(session, ids);
             case AGENT -> Agents.inSession(session, ids);
             case MEMBER -> Members.inSession(session, ids);
-            // A workspace differs by who asks, an invitation is for admins, and the rows of links
-            // tell all there is.
-            case WORKSPACE, INVITATION, LABEL_LINK, DEPENDENCY, USER, SESSION -> List.of();
+            // A workspace differs by who asks, invitations and webhooks are for admins, and the
+            // rows of links tell all there is.
+            case WORKSPACE, INVITATION, WEBHOOK, LABEL_LINK, DEPENDENCY, USER, SESSION -> List.of();
         };
     }
 }

@@ -40,11 +40,13 @@ final class IssueStore {
     /** A comment that went with its issue. */
     public record GoneComment(
             String id,
+            @Nullable String parentId,
             @Nullable String authorId,
             @Nullable String authorAgentId,
             String content,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            @Nullable Instant deletedAt) {}
 
     /** A label link that went with its issue. */
     public record GoneLink(String id, String issueId, String labelId, Instant createdAt) {}
@@ -403,7 +405,8 @@ final class IssueStore {
         return session.query(
                         """
                         DELETE FROM comments WHERE workspace_id = :ws AND issue_id = :id
-                        RETURNING id, author_id, author_agent_id, content, created_at, updated_at
+                        RETURNING id, parent_id, author_id, author_agent_id, content, created_at,
+                          updated_at, deleted_at
                         """)
                 .bind("ws", workspace)
                 .bind("id", id)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
@@ -20,6 +21,8 @@ import praisonai.platform.activity.Entry;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
+import praisonai.platform.inbox.Mentions;
+import praisonai.platform.inbox.Notice;
 import praisonai.platform.page.Page;
 import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Check;
@@ -86,7 +89,17 @@ public final class Issues {
                                     session.now(),
                                     session.now());
                     store.insert(session, workspace, issue);
-                    ActivityLog.append(session, Entry.created(EntityType.ISSUE, id, id, issue));
+                    String event =
+                            ActivityLog.append(
+                                    session, Entry.created(EntityType.ISSUE, id, id, issue));
+                    Set<String> mentioned = Mentions.in(issue.description());
+                    Notice.subscribe(
+                            session, id, true, mentioned, issue.assigneeId(), issue.delegateId());
+                    Notice.about(id)
+                            .mentioned(mentioned)
+                            .assigned(issue.assigneeId())
+                            .delegated(issue.delegateId())
+                            .send(session, event);
                     return issue;
                 });
     }
@@ -154,7 +167,7 @@ public final class Issues {
                         return before;
                     }
                     store.update(session, workspace, after);
-                    ActivityLog.append(session, entry);
+                    tell(session, before, after, ActivityLog.append(session, entry));
                     return after;
                 });
     }
@@ -162,6 +175,30 @@ public final class Issues {
     /** Those of {@code ids} that are there now, for a service that has opened a session already. */
     public static List<Issue> inSession(Session session, Collection<String> ids) {
         return IssueStore.findAll(session, session.workspace(), ids);
+    }
+
+    /** Whom the change of an issue concerns; nobody where it is about none of these. */
+    private static void tell(Session session, Issue before, Issue after, String event) {
+        Set<String> mentioned = Mentions.added(before.description(), after.description());
+        String assignee = changed(before.assigneeId(), after.assigneeId());
+        String delegate = changed(before.delegateId(), after.delegateId());
+        Notice.subscribe(session, after.id(), false, mentioned, assignee, delegate);
+        Notice notice =
+                Notice.about(after.id())
+                        .mentioned(mentioned)
+                        .assigned(assignee)
+                        .delegated(delegate);
+        if (before.status() != after.status()) {
+            notice.watched();
+            if (after.status().finished() && !before.status().finished()) {
+                notice.finished(session);
+            }
+        }
+        notice.send(session, event);
+    }
+
+    private static @Nullable String changed(@Nullable String before, @Nullable String after) {
+        return Objects.equals(before, after) ? null : after;
     }
 
     private static Issue apply(
@@ -228,19 +265,30 @@ public final class Issues {
                     }
                     for (IssueStore.GoneComment c :
                             store.deleteComments(session, workspace, issue.id())) {
-                        entries.add(Entry.deleted(EntityType.COMMENT, c.id(), issue.id(), c));
+                        if (c.deletedAt() == null) {
+                            entries.add(Entry.deleted(EntityType.COMMENT, c.id(), issue.id(), c));
+                        }
                     }
                     for (IssueStore.GoneLink l :
                             store.deleteLabelLinks(session, workspace, issue.id())) {
                         entries.add(Entry.deleted(EntityType.LABEL_LINK, l.id(), issue.id(), l));
                     }
+                    List<String> freed = new ArrayList<>();
                     for (IssueStore.GoneDependency d :
                             store.deleteDependencies(session, workspace, issue.id())) {
+                        if (d.dependencyType().equals("blocked_by")
+                                && d.dependsOnId().equals(issue.id())
+                                && !issue.status().finished()) {
+                            freed.add(d.issueId());
+                        }
                         entries.add(Entry.deleted(EntityType.DEPENDENCY, d.id(), issue.id(), d));
                     }
                     store.delete(session, workspace, issue.id());
                     entries.add(Entry.deleted(EntityType.ISSUE, issue.id(), issue.id(), issue));
-                    ActivityLog.append(session, entries);
+                    String event = ActivityLog.append(session, entries).getLast();
+                    if (!freed.isEmpty()) {
+                        Notice.about(issue.id()).freed(session, freed, null).send(session, event);
+                    }
                     return true;
                 });
     }

@@ -13,6 +13,11 @@ public enum Status implements WireName {
     DONE,
     CANCELLED;
 
+    /** Whether no work is left: it blocks nothing any more. */
+    public boolean finished() {
+        return this == DONE || this == CANCELLED;
+    }
+
     @Override
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -602,11 +602,13 @@ final class BeadsWork {
                             Ids.next(),
                             workspace.value(),
                             id(issue),
+                            null,
                             person(from.author()),
                             agent(from.author()),
                             content,
                             writtenAt(issue, from),
-                            writtenAt(issue, from));
+                            writtenAt(issue, from),
+                            null);
             rows.add(comment);
             log.add(Entry.created(EntityType.COMMENT, comment.id(), comment.issueId(), comment));
         }

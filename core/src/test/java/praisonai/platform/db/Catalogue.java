@@ -160,7 +160,9 @@ final class Catalogue {
                                     + (where == null
                                             ? ""
                                             : " WHERE " + where.replaceFirst("^\\((.*)\\)$", "$1"));
-                    return all.replace("\"position\"", "position").replaceAll("\\s+", " ");
+                    return all.replace("\"position\"", "position")
+                            .replace("COALESCE(issue_id, ''::text)", "coalesce(issue_id, '')")
+                            .replaceAll("\\s+", " ");
                 })
                 .toList();
     }

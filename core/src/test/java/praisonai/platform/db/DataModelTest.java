@@ -132,6 +132,8 @@ class DataModelTest {
             issues             | source_id           | str      | None    | -
             comments           | workspace_id        | str      | -       | workspaces
             comments           | author_agent_id     | str      | None    | agents
+            comments           | parent_id           | str      | None    | comments
+            comments           | deleted_at          | datetime | None    | -
             agents             | created_by_id       | str      | None    | users
             agents             | created_by_agent_id | str      | None    | agents
             agents             | deleted_at          | datetime | None    | -
@@ -169,6 +171,28 @@ class DataModelTest {
             idempotency_keys   | answer              | bytes    | -       | -
             idempotency_keys   | created_at          | datetime | -       | -
             idempotency_keys   | expires_at          | datetime | -       | -
+            subscribers        | id                  | str      | UUID    | -
+            subscribers        | workspace_id        | str      | -       | workspaces
+            subscribers        | issue_id            | str      | -       | issues
+            subscribers        | user_id             | str      | None    | members
+            subscribers        | agent_id            | str      | None    | agents
+            subscribers        | created_at          | datetime | UTC now | -
+            subscribers        | muted_at            | datetime | None    | -
+
+            notifications      | id                  | str      | UUID    | -
+            notifications      | workspace_id        | str      | -       | workspaces
+            notifications      | user_id             | str      | None    | members
+            notifications      | agent_id            | str      | None    | agents
+            notifications      | reason              | str      | -       | -
+            notifications      | issue_id            | str      | None    | issues
+            notifications      | comment_id          | str      | None    | comments
+            notifications      | note                | str      | None    | -
+            notifications      | activity_id         | str      | -       | -
+            notifications      | actor_id            | str      | None    | users
+            notifications      | actor_agent_id      | str      | None    | agents
+            notifications      | created_at          | datetime | UTC now | -
+            notifications      | read_at             | datetime | None    | -
+            notifications      | archived_at         | datetime | None    | -
 
             invitations        | id                  | str      | -       | -
             invitations        | workspace_id        | str      | -       | workspaces
@@ -178,6 +202,44 @@ class DataModelTest {
             invitations        | invited_by_id       | str      | None    | users
             invitations        | created_at          | datetime | -       | -
             invitations        | expires_at          | datetime | -       | -
+
+            webhooks           | id                  | str      | -       | -
+            webhooks           | workspace_id        | str      | -       | workspaces
+            webhooks           | url                 | str      | -       | -
+            webhooks           | description         | str      | None    | -
+            webhooks           | event_kinds         | str      | -       | -
+            webhooks           | project_id          | str      | None    | -
+            webhooks           | secret              | str      | -       | -
+            webhooks           | old_secret          | str      | None    | -
+            webhooks           | old_secret_until    | datetime | None    | -
+            webhooks           | disabled_at         | datetime | None    | -
+            webhooks           | disabled_reason     | str      | None    | -
+            webhooks           | created_by_id       | str      | -       | users
+            webhooks           | created_at          | datetime | -       | -
+            webhooks           | updated_at          | datetime | -       | -
+            webhooks           | position            | long     | -       | -
+            webhooks           | attempts            | int      | -       | -
+            webhooks           | failing_since       | datetime | None    | -
+            webhooks           | next_attempt_at     | datetime | None    | -
+            webhooks           | lease               | str      | None    | -
+            webhooks           | leased_until        | datetime | None    | -
+
+            webhook_deliveries | id                  | str      | -       | -
+            webhook_deliveries | workspace_id        | str      | -       | workspaces
+            webhook_deliveries | webhook_id          | str      | -       | webhooks
+            webhook_deliveries | message_id          | str      | -       | -
+            webhook_deliveries | kind                | str      | -       | -
+            webhook_deliveries | position            | long     | None    | -
+            webhook_deliveries | attempt             | int      | -       | -
+            webhook_deliveries | status              | str      | -       | -
+            webhook_deliveries | url                 | str      | None    | -
+            webhook_deliveries | request_headers     | dict     | None    | -
+            webhook_deliveries | request_body        | str      | -       | -
+            webhook_deliveries | response_status     | int      | None    | -
+            webhook_deliveries | response_body       | str      | None    | -
+            webhook_deliveries | error               | str      | None    | -
+            webhook_deliveries | duration_ms         | int      | None    | -
+            webhook_deliveries | created_at          | datetime | -       | -
             """;
 
     /** What the data model wants to be there once only. */
@@ -198,6 +260,11 @@ class DataModelTest {
                     "issue_labels (workspace_id, lower(name))",
                     "issues (workspace_id, source_id)",
                     "activity_logs (workspace_id, position)",
+                    "comments (workspace_id, issue_id, id)",
+                    "subscribers (issue_id, user_id)",
+                    "subscribers (issue_id, agent_id)",
+                    "notifications (user_id, activity_id, coalesce(issue_id, ''))",
+                    "notifications (agent_id, activity_id, coalesce(issue_id, ''))",
                     "invitations (workspace_id, email)",
                     "invitations (token_hash)",
                     "idempotency_keys (key_hash)");

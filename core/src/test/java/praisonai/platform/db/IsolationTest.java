@@ -47,6 +47,35 @@ class IsolationTest {
             comments.author_agent_id
               INSERT INTO comments (workspace_id, issue_id, author_agent_id, content)
                 VALUES ('a', 'a-issue', '?-agent', 'x')
+            comments.parent_id
+              INSERT INTO comments (workspace_id, issue_id, parent_id, content)
+                VALUES ('a', 'a-issue', '?-comment', 'x')
+            subscribers.issue_id
+              INSERT INTO subscribers (workspace_id, issue_id, user_id)
+                VALUES ('a', '?-issue2', 'a-user')
+            subscribers.user_id
+              INSERT INTO subscribers (workspace_id, issue_id, user_id)
+                VALUES ('a', 'a-issue3', '?-user')
+            subscribers.agent_id
+              INSERT INTO subscribers (workspace_id, issue_id, agent_id)
+                VALUES ('a', 'a-issue', '?-agent')
+            notifications.user_id
+              INSERT INTO notifications (workspace_id, user_id, reason, issue_id, activity_id)
+                VALUES ('a', '?-user', 'mention', 'a-issue', 'x1')
+            notifications.agent_id
+              INSERT INTO notifications (workspace_id, agent_id, reason, issue_id, activity_id)
+                VALUES ('a', '?-agent', 'mention', 'a-issue', 'x1')
+            notifications.issue_id
+              INSERT INTO notifications (workspace_id, user_id, reason, issue_id, activity_id)
+                VALUES ('a', 'a-user', 'mention', '?-issue', 'x2')
+            notifications.comment_id
+              INSERT INTO notifications
+                (workspace_id, user_id, reason, issue_id, comment_id, activity_id)
+                VALUES ('a', 'a-user', 'mention', 'a-issue', '?-comment', 'x3')
+            notifications.actor_agent_id
+              INSERT INTO notifications
+                (workspace_id, user_id, reason, issue_id, actor_agent_id, activity_id)
+                VALUES ('a', 'a-user', 'mention', 'a-issue', '?-agent', 'x4')
             issue_label_links.issue_id
               INSERT INTO issue_label_links (workspace_id, issue_id, label_id)
                 VALUES ('a', '?-issue2', 'a-label')
@@ -59,6 +88,10 @@ class IsolationTest {
             issue_dependencies.depends_on_id
               INSERT INTO issue_dependencies (workspace_id, issue_id, depends_on_id, dependency_type)
                 VALUES ('a', 'a-issue2', '?-issue', 'related')
+            webhook_deliveries.webhook_id
+              INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
+                status, request_body, created_at)
+                VALUES ('x', 'a', '?-webhook', 'm', 'k', 1, 'failed', '', '2026-01-01T00:00:00.000000Z')
             """;
 
     private final TestDatabase database;
@@ -88,13 +121,29 @@ class IsolationTest {
     }
 
     @Test
+    void a_reply_is_on_the_issue_of_the_comment_that_it_replies_to() throws SQLException {
+        String sql =
+                "INSERT INTO comments (workspace_id, issue_id, parent_id, content)"
+                        + " VALUES ('a', '?', 'a-comment', 'x')";
+        assertThatThrownBy(() -> execute(sql.replace("?", "a-issue2")))
+                .satisfies(e -> assertThat(Violation.of(e)).isEqualTo(Violation.FOREIGN_KEY));
+        assertThat(execute(sql.replace("?", "a-issue"))).isEqualTo(1);
+    }
+
+    @Test
     void every_reference_inside_a_workspace_is_tried_above_and_carries_the_workspace()
             throws SQLException {
         Set<String> owned = owned();
         List<String> references = new ArrayList<>();
         for (Catalogue.ForeignKey key : catalogue.foreignKeys()) {
             if (owned.contains(key.table()) && owned.contains(key.target())) {
-                assertThat(key.columns()).as("%s", key).startsWith("workspace_id").hasSize(2);
+                // A reply is on the issue of what it replies to, which the key carries as well.
+                boolean reply =
+                        key.columns().contains("parent_id") && key.table().equals("comments");
+                assertThat(key.columns())
+                        .as("%s", key)
+                        .startsWith("workspace_id")
+                        .hasSize(reply ? 3 : 2);
                 assertThat(key.targetColumns()).as("%s", key).startsWith("workspace_id");
                 references.add(key.table() + "." + key.columns().getLast());
             }

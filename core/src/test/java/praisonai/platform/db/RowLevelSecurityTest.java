@@ -153,7 +153,7 @@ class RowLevelSecurityTest {
     }
 
     @Test
-    void a_person_sees_the_own_memberships_and_their_workspaces_and_changes_neither()
+    void a_person_sees_the_own_memberships_and_what_an_inbox_tells_of_and_changes_nothing_else()
             throws SQLException {
         try (Connection connection = connect(null);
                 Statement statement = connection.createStatement()) {
@@ -162,8 +162,32 @@ class RowLevelSecurityTest {
                 assertThat(rows(connection, table, "b")).as(table).isZero();
                 assertThat(rows(connection, table, "a"))
                         .as(table)
-                        .isEqualTo(List.of("members", "workspaces").contains(table) ? 1 : 0);
+                        .matches(count ->
+                                List.of(
+                                                        "members",
+                                                        "workspaces",
+                                                        "notifications",
+                                                        "issues",
+                                                        "comments",
+                                                        "agents")
+                                                .contains(table)
+                                        == (count > 0));
             }
+            assertThat(statement.executeUpdate("UPDATE notifications SET read_at = now()"))
+                    .isEqualTo(1);
+            for (String table : List.of("issues", "comments", "agents", "subscribers")) {
+                assertThat(statement.executeUpdate("UPDATE " + table + " SET created_at = now()"))
+                        .as(table)
+                        .isZero();
+                assertThat(statement.executeUpdate("DELETE FROM " + table)).as(table).isZero();
+            }
+            assertThat(statement.executeUpdate("DELETE FROM notifications")).isZero();
+            // A workspace's scope is not widened by who acts in it.
+            strings(connection, "SELECT set_config('platform.workspace', 'b', false)");
+            for (String table : List.of("notifications", "issues", "comments", "agents")) {
+                assertThat(rows(connection, table, "a")).as(table).isZero();
+            }
+            strings(connection, "SELECT set_config('platform.workspace', '', false)");
             assertThat(statement.executeUpdate("UPDATE members SET role = 'member'")).isZero();
             assertThat(statement.executeUpdate("UPDATE workspaces SET name = 'x'")).isZero();
             assertThat(statement.executeUpdate("DELETE FROM members")).isZero();

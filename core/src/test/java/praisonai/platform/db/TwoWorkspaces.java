@@ -33,6 +33,14 @@ final class TwoWorkspaces {
               VALUES ('a-issue3', 'a', 'I3', 3);
             INSERT INTO comments (id, workspace_id, issue_id, author_agent_id, content)
               VALUES ('a-comment', 'a', 'a-issue', 'a-agent', 'C');
+            INSERT INTO comments (id, workspace_id, issue_id, parent_id, content)
+              VALUES ('a-comment2', 'a', 'a-issue', 'a-comment', 'R');
+            INSERT INTO subscribers (id, workspace_id, issue_id, user_id)
+              VALUES ('a-subscriber', 'a', 'a-issue', 'a-user');
+            INSERT INTO notifications
+              (id, workspace_id, user_id, reason, issue_id, comment_id, activity_id, actor_agent_id)
+              VALUES ('a-notification', 'a', 'a-user', 'mention', 'a-issue', 'a-comment', 'a-log',
+                'a-agent');
             INSERT INTO issue_labels (id, workspace_id, name) VALUES ('a-label', 'a', 'L');
             INSERT INTO issue_label_links (id, workspace_id, issue_id, label_id)
               VALUES ('a-link', 'a', 'a-issue', 'a-label');
@@ -42,6 +50,14 @@ final class TwoWorkspaces {
             INSERT INTO activity_logs
               (id, workspace_id, entity_type, entity_id, action, actor_id, position, hash)
               VALUES ('a-log', 'a', 'workspace', 'a', 'created', 'a-user', 1, 'a-hash');
+            INSERT INTO webhooks (id, workspace_id, url, event_kinds, secret, created_by_id,
+              created_at, updated_at, position, attempts)
+              VALUES ('a-webhook', 'a', 'https://example.org', '*', 'S', 'a-user',
+                '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z', 0, 0);
+            INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
+              status, request_body, created_at)
+              VALUES ('a-delivery', 'a', 'a-webhook', 'msg_a', 'webhook.test', 1, 'pending', '{}',
+                '2026-01-01T00:00:00.000000Z');
             INSERT INTO log_heads (workspace_id, position, hash) VALUES ('a', 1, 'a-hash')
             """;
 

@@ -25,6 +25,7 @@ import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
 import praisonai.platform.dependency.DependencyType;
@@ -359,10 +360,10 @@ class InputsTest {
         }
 
         for (String bad : List.of("", " \n", NUL, HALF, "x".repeat(100_001))) {
-            refuses("content", () -> new NewComment(bad));
+            refuses("content", () -> NewComment.of(bad));
             refuses("content", () -> new CommentPatch(bad));
         }
-        refuses("content", () -> new NewComment(nothing()));
+        refuses("content", () -> NewComment.of(nothing()));
         refuses("content", () -> new CommentPatch(nothing()));
         refusesBadIds("depends_on_id", v -> new NewDependency(v, DependencyType.BLOCKS));
         refuses("depends_on_id", () -> new NewDependency(nothing(), DependencyType.BLOCKS));
@@ -466,7 +467,7 @@ class InputsTest {
                             () -> world.projects.stats(ada, ws, id),
                             () -> world.projects.delete(ada, ws, id),
                             () -> world.issues.get(ada, ws, id),
-                            () -> world.comments.list(ada, ws, id, page),
+                            () -> world.comments.list(ada, ws, id, CommentQuery.all(), page),
                             () -> world.comments.get(ada, ws, id),
                             () -> world.comments.delete(ada, ws, id),
                             () -> world.labels.get(ada, ws, id),
@@ -507,7 +508,7 @@ class InputsTest {
         assertThat(world.labels.get(ada, ws, label.id())).isEqualTo(label);
 
         Issue parent = world.issue(ada, ws, FACE.repeat(500));
-        Comment comment = world.comments.create(ada, ws, parent.id(), new NewComment(text));
+        Comment comment = world.comments.create(ada, ws, parent.id(), NewComment.of(text));
         assertThat(world.comments.get(ada, ws, comment.id())).isEqualTo(comment);
         for (LocalDate due : List.of(LocalDate.of(1900, 1, 1), LocalDate.of(9999, 12, 31))) {
             for (double position : new double[] {1e60, -1.5e60, 1e-60, 0.1, -0.0}) {

@@ -131,7 +131,7 @@ class MembersTest {
                                 null,
                                 null,
                                 null));
-        Comment comment = world.comments.create(bob, ws, issue.id(), new NewComment("Words"));
+        Comment comment = world.comments.create(bob, ws, issue.id(), NewComment.of("Words"));
 
         world.members.remove(ada, ws, bob.userId());
 

@@ -31,6 +31,7 @@ import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
@@ -53,6 +54,10 @@ import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
 import praisonai.platform.testing.OnBothDatabases;
+import praisonai.platform.webhook.Delivery;
+import praisonai.platform.webhook.NewWebhook;
+import praisonai.platform.webhook.Webhook;
+import praisonai.platform.webhook.WebhookPatch;
 import praisonai.platform.workspace.Member;
 import praisonai.platform.workspace.MemberPatch;
 import praisonai.platform.workspace.NewInvitation;
@@ -161,7 +166,9 @@ class RolesTest {
                 "Comments.list",
                 maker -> {
                     Comment comment = comment(maker);
-                    return (actor, in) -> world.comments.list(actor, in, comment.issueId(), PAGE);
+                    return (actor, in) ->
+                            world.comments.list(
+                                    actor, in, comment.issueId(), CommentQuery.all(), PAGE);
                 });
         allows(
                 read,
@@ -169,6 +176,27 @@ class RolesTest {
                 maker -> {
                     Comment comment = comment(maker);
                     return (actor, in) -> world.comments.get(actor, in, comment.id());
+                });
+        allows(
+                read,
+                "Subscribers.list",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.list(actor, in, issue.id(), PAGE);
+                });
+        allows(
+                read,
+                "Subscribers.watch",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.watch(actor, in, issue.id());
+                });
+        allows(
+                read,
+                "Subscribers.unwatch",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) -> world.subscribers.unwatch(actor, in, issue.id());
                 });
         allows(
                 read,
@@ -288,7 +316,7 @@ class RolesTest {
                 maker -> {
                     Issue issue = issue(maker);
                     return (actor, in) ->
-                            world.comments.create(actor, in, issue.id(), new NewComment("Text"));
+                            world.comments.create(actor, in, issue.id(), NewComment.of("Text"));
                 });
         allows(
                 Permission.EDIT_COMMENT,
@@ -348,6 +376,71 @@ class RolesTest {
     }
 
     private void managing() {
+        Permission webhooks = Permission.MANAGE_WEBHOOKS;
+        allows(
+                webhooks,
+                "Webhooks.create",
+                (actor, in) -> world.webhooks.create(actor, in, newWebhook()));
+        allows(webhooks, "Webhooks.list", (actor, in) -> world.webhooks.list(actor, in, PAGE));
+        allows(
+                webhooks,
+                "Webhooks.get",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) -> world.webhooks.get(actor, in, id);
+                });
+        allows(
+                webhooks,
+                "Webhooks.update",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) ->
+                            world.webhooks.update(actor, in, id, describedWebhook(), false);
+                });
+        allows(
+                webhooks,
+                "Webhooks.delete",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) -> world.webhooks.delete(actor, in, id);
+                });
+        allows(
+                webhooks,
+                "Webhooks.rotateSecret",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) -> world.webhooks.rotateSecret(actor, in, id);
+                });
+        allows(
+                webhooks,
+                "Webhooks.test",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) -> world.webhooks.test(actor, in, id);
+                });
+        allows(
+                webhooks,
+                "Webhooks.deliveries",
+                maker -> {
+                    String id = webhook();
+                    return (actor, in) -> world.webhooks.deliveries(actor, in, id, PAGE);
+                });
+        allows(
+                webhooks,
+                "Webhooks.delivery",
+                maker -> {
+                    Delivery asked = world.webhooks.test(ada, ws, webhook());
+                    return (actor, in) ->
+                            world.webhooks.delivery(actor, in, asked.webhookId(), asked.id());
+                });
+        allows(
+                webhooks,
+                "Webhooks.redeliver",
+                maker -> {
+                    Delivery asked = world.webhooks.test(ada, ws, webhook());
+                    return (actor, in) ->
+                            world.webhooks.redeliver(actor, in, asked.webhookId(), asked.id());
+                });
         allows(
                 Permission.EDIT_WORKSPACE,
                 "Workspaces.update",
@@ -585,6 +678,14 @@ class RolesTest {
                 "label_ids",
                 () -> world.labels.set(eve, own, issue.id(), new LabelSet(List.of(label))));
         refused(
+                "project_id",
+                () ->
+                        world.webhooks.create(
+                                eve,
+                                own,
+                                new NewWebhook(
+                                        "https://1.1.1.1/", List.of("*"), project, null, null)));
+        refused(
                 "depends_on_id",
                 () ->
                         world.dependencies.create(
@@ -800,7 +901,7 @@ class RolesTest {
     }
 
     private Comment comment(Actor maker) {
-        return world.comments.create(maker, ws, issue(maker).id(), new NewComment("Text"));
+        return world.comments.create(maker, ws, issue(maker).id(), NewComment.of("Text"));
     }
 
     private Label label(Actor maker) {
@@ -820,6 +921,27 @@ class RolesTest {
 
     private Agent agent(Actor maker) {
         return world.agents.create(maker, ws, new NewAgent(unique("agent"), null, null, null));
+    }
+
+    /** One of few: a workspace has only so many. */
+    private String webhook() {
+        List<Webhook> there = world.webhooks.list(ada, ws, PAGE).items();
+        return there.size() < 10
+                ? world.webhooks.create(ada, ws, newWebhook()).webhook().id()
+                : there.getLast().id();
+    }
+
+    private static NewWebhook newWebhook() {
+        return new NewWebhook("https://1.1.1.1/", List.of("*"), null, null, null);
+    }
+
+    private WebhookPatch describedWebhook() {
+        return new WebhookPatch(
+                Change.keep(),
+                Change.keep(),
+                Change.keep(),
+                Change.to(unique("about")),
+                Change.keep());
     }
 
     private NewMember somebody(Role role) {

@@ -38,15 +38,29 @@ final class Rows {
                     Map.entry("issue_labels", "label"),
                     Map.entry("issue_label_links", "label_link"),
                     Map.entry("issue_dependencies", "dependency"),
-                    Map.entry("agents", "agent"));
+                    Map.entry("agents", "agent"),
+                    Map.entry("webhooks", "webhook"));
 
     private static final Set<String> LOGS = Set.of("activity_logs", "account_logs");
 
     /** Numbers that are handed out; what they number is an entity. */
     private static final Set<String> COUNTERS = Set.of("workspace_counters", "log_heads");
 
-    /** What remembers requests, not people's things. */
-    private static final Set<String> MACHINERY = Set.of("idempotency_keys");
+    /** What somebody has read or watches: the own affair of each, which no log tells. */
+    private static final Set<String> PERSONAL = Set.of("notifications", "subscribers");
+
+    /** What was asked and what was sent: each row of the machinery's book tells it itself. */
+    private static final Set<String> MACHINERY = Set.of("webhook_deliveries", "idempotency_keys");
+
+    /** How far a webhook is, which moves with every row of the log that it is told of. */
+    private static final Set<String> MOVING =
+            Set.of(
+                    "position",
+                    "attempts",
+                    "failing_since",
+                    "next_attempt_at",
+                    "lease",
+                    "leased_until");
 
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
@@ -159,7 +173,10 @@ final class Rows {
     List<Difference> changesSince(Rows before) {
         List<Difference> changes = new ArrayList<>();
         tables.forEach((table, rows) -> {
-            if (LOGS.contains(table) || COUNTERS.contains(table) || MACHINERY.contains(table)) {
+            if (LOGS.contains(table)
+                    || COUNTERS.contains(table)
+                    || PERSONAL.contains(table)
+                    || MACHINERY.contains(table)) {
                 return;
             }
             String type = ENTITIES.get(table);
@@ -167,9 +184,9 @@ final class Rows {
             Set<String> ids = new TreeSet<>(rows.keySet());
             ids.addAll(before.table(table).keySet());
             for (String id : ids) {
-                Map<String, @Nullable String> was = before.table(table).get(id);
-                Map<String, @Nullable String> is = rows.get(id);
-                if (!Objects.equals(was, is)) {
+                Map<String, @Nullable String> was = lasting(table, before.table(table).get(id));
+                Map<String, @Nullable String> is = lasting(table, rows.get(id));
+                if (!Objects.equals(was, is) && (isThere(was) || isThere(is))) {
                     changes.add(new Difference(String.valueOf(type), id, action(was, is), was, is));
                 }
             }
@@ -177,12 +194,24 @@ final class Rows {
         return changes;
     }
 
+    private static @Nullable Map<String, @Nullable String> lasting(
+            String table, @Nullable Map<String, @Nullable String> row) {
+        if (row == null || !table.equals("webhooks")) {
+            return row;
+        }
+        Map<String, @Nullable String> lasting = new LinkedHashMap<>(row);
+        lasting.keySet().removeAll(MOVING);
+        return lasting;
+    }
+
     private static String action(
             @Nullable Map<String, @Nullable String> was,
             @Nullable Map<String, @Nullable String> is) {
-        boolean wasThere = was != null && was.get("deleted_at") == null;
-        boolean isThere = is != null && is.get("deleted_at") == null;
-        return wasThere && isThere ? "updated" : isThere ? "created" : "deleted";
+        return isThere(was) && isThere(is) ? "updated" : isThere(is) ? "created" : "deleted";
+    }
+
+    private static boolean isThere(@Nullable Map<String, @Nullable String> row) {
+        return row != null && row.get("deleted_at") == null;
     }
 
     @Override

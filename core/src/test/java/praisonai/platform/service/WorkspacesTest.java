@@ -18,6 +18,7 @@ import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
@@ -160,7 +161,7 @@ class WorkspacesTest {
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
         Project project = world.projects.create(ada, ws, new NewProject("P", null, null, null));
         Issue issue = world.issue(ada, ws, "Issue");
-        Comment comment = world.comments.create(ada, ws, issue.id(), new NewComment("Text"));
+        Comment comment = world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
         Agent agent = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
         CreatedInvitation invitation =
                 world.invitations.create(ada, ws, new NewInvitation("x@example.org", null));
@@ -193,7 +194,9 @@ class WorkspacesTest {
                                             issue.id(),
                                             IssuePatch.status(Status.DONE),
                                             null),
-                            () -> world.comments.list(actor, ws, issue.id(), PAGE),
+                            () ->
+                                    world.comments.list(
+                                            actor, ws, issue.id(), CommentQuery.all(), PAGE),
                             () ->
                                     world.comments.update(
                                             actor, ws, comment.id(), new CommentPatch("New")),
@@ -325,7 +328,7 @@ class WorkspacesTest {
                                 coder.id(),
                                 null,
                                 null));
-        world.comments.create(agent, workspace, issue.id(), new NewComment("Text"));
+        world.comments.create(agent, workspace, issue.id(), NewComment.of("Text"));
         String label = world.labels.create(ada, workspace, new NewLabel("bug", null, null)).id();
         world.labels.set(ada, workspace, issue.id(), new LabelSet(List.of(label)));
         world.dependencies.create(

@@ -14,9 +14,11 @@ import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
 import praisonai.platform.event.Feed;
 import praisonai.platform.idempotency.Idempotency;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.NewIssue;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
@@ -24,6 +26,9 @@ import praisonai.platform.user.Client;
 import praisonai.platform.user.NewAccount;
 import praisonai.platform.user.Registration;
 import praisonai.platform.user.SignedIn;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Deliveries;
+import praisonai.platform.webhook.Webhooks;
 import praisonai.platform.workspace.Invitations;
 import praisonai.platform.workspace.Members;
 import praisonai.platform.workspace.NewMember;
@@ -49,6 +54,10 @@ final class World {
     final Activities activities;
     final Feed feed;
     final Idempotency idempotency;
+    final Webhooks webhooks;
+    final Deliveries deliveries;
+    final Inbox inbox;
+    final Subscribers subscribers;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -69,6 +78,10 @@ final class World {
         activities = new Activities(engine);
         feed = new Feed(engine);
         idempotency = new Idempotency(engine, "a secret that only tests have");
+        webhooks = new Webhooks(engine, new AddressGuard(false));
+        deliveries = new Deliveries(engine);
+        inbox = new Inbox(engine);
+        subscribers = new Subscribers(engine);
     }
 
     /** Registers a person with the email {@code name@example.org}. */

@@ -26,6 +26,7 @@ import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comment;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.issue.Issue;
@@ -133,6 +134,9 @@ class BeadsImportTest {
         assertThat(report.counts())
                 .isEqualTo(new ImportReport.Counts(12, 11, 0, 0, 3, 3, 3, 9, 10, 1, 2, 2, 3));
         assertThat(count("issues")).isEqualTo(11);
+        // History is imported; nobody acted now, so nobody is told and nobody watches.
+        assertThat(count("notifications")).isZero();
+        assertThat(count("subscribers")).isZero();
         assertThat(count("issue_dependencies WHERE dependency_type = 'blocked_by'")).isEqualTo(3);
         assertThat(count("issue_dependencies WHERE dependency_type = 'related'")).isEqualTo(3);
         assertThat(count("issue_labels")).isEqualTo(9);
@@ -249,7 +253,12 @@ class BeadsImportTest {
         ImportReport report = run(FIXTURE, into("Lighthouse"));
         Comments comments = new Comments(engine);
         List<Comment> lamp =
-                comments.list(ada, report.workspace(), issue(ada, report, "lh-2").id(), ALL)
+                comments.list(
+                                ada,
+                                report.workspace(),
+                                issue(ada, report, "lh-2").id(),
+                                CommentQuery.all(),
+                                ALL)
                         .items();
         assertThat(lamp)
                 .extracting(Comment::content)
@@ -259,7 +268,12 @@ class BeadsImportTest {
                 .isEqualTo(people(ada, report.workspace()).get("tom@example.org"));
         assertThat(lamp.getLast().createdAt()).isEqualTo(Instant.parse("2026-01-07T12:00:00Z"));
         List<Comment> putty =
-                comments.list(ada, report.workspace(), issue(ada, report, "lh-3").id(), ALL)
+                comments.list(
+                                ada,
+                                report.workspace(),
+                                issue(ada, report, "lh-3").id(),
+                                CommentQuery.all(),
+                                ALL)
                         .items();
         assertThat(putty)
                 .extracting(Comment::content, Comment::createdAt)

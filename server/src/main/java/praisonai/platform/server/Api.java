@@ -17,6 +17,7 @@ import static praisonai.platform.access.Permission.EDIT_WORKSPACE;
 import static praisonai.platform.access.Permission.LEAVE;
 import static praisonai.platform.access.Permission.MANAGE_MEMBERS;
 import static praisonai.platform.access.Permission.MANAGE_ROLES;
+import static praisonai.platform.access.Permission.MANAGE_WEBHOOKS;
 import static praisonai.platform.access.Permission.READ;
 import static praisonai.platform.server.http.Kind.CONFLICT;
 import static praisonai.platform.server.http.Kind.FORBIDDEN;
@@ -37,12 +38,18 @@ import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
+import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.inbox.InboxSelection;
+import praisonai.platform.inbox.Marked;
+import praisonai.platform.inbox.Notification;
+import praisonai.platform.inbox.UnreadCount;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
 import praisonai.platform.issue.NewIssue;
+import praisonai.platform.issue.Subscriber;
 import praisonai.platform.label.Label;
 import praisonai.platform.label.LabelLink;
 import praisonai.platform.label.LabelPatch;
@@ -65,6 +72,12 @@ import praisonai.platform.user.Credentials;
 import praisonai.platform.user.NewAccount;
 import praisonai.platform.user.SignIn;
 import praisonai.platform.user.User;
+import praisonai.platform.webhook.Delivery;
+import praisonai.platform.webhook.DeliveryDetails;
+import praisonai.platform.webhook.NewWebhook;
+import praisonai.platform.webhook.Webhook;
+import praisonai.platform.webhook.WebhookPatch;
+import praisonai.platform.webhook.WebhookSecret;
 import praisonai.platform.workspace.AcceptInvitation;
 import praisonai.platform.workspace.Invitation;
 import praisonai.platform.workspace.Member;
@@ -110,6 +123,8 @@ final class Api {
         api.dependencies();
         api.agents();
         api.activity();
+        api.webhooks();
+        api.inbox();
         api.operations(metrics, ready);
         return api.table.routes();
     }
@@ -421,7 +436,10 @@ final class Api {
         var comments = services.comments();
 
         ws.post("createComment", "/issues/{issue}/comments", may(CREATE_COMMENT))
-                .summary("Comment on an issue")
+                .summary("Comment on an issue, or reply to a comment on it")
+                .description(
+                        "Replies stand one level deep: a reply to a reply is refused, and says which"
+                                + " comment starts the thread.")
                 .takes(NewComment.class)
                 .gives(
                         201,
@@ -435,6 +453,10 @@ final class Api {
 
         ws.get("listComments", "/issues/{issue}/comments", may(READ))
                 .summary("List an issue's comments, oldest first")
+                .query(
+                        "parent",
+                        String.class,
+                        "Only replies to this comment, by id; `none` for those that start a thread.")
                 .givesPage(
                         Comment.class,
                         call ->
@@ -442,6 +464,7 @@ final class Api {
                                         call.actor(),
                                         call.workspace(),
                                         call.path("issue"),
+                                        new CommentQuery(call.text("parent")),
                                         call.page()));
 
         ws.get("getComment", "/comments/{comment}", may(READ))
@@ -466,6 +489,7 @@ final class Api {
 
         ws.delete("deleteComment", "/comments/{comment}", may(EDIT_COMMENT))
                 .summary("Delete a comment")
+                .description("Replies to it stay, under its empty place.")
                 .givesNothing(call ->
                         comments.delete(call.actor(), call.workspace(), call.path("comment")));
     }
@@ -671,6 +695,191 @@ final class Api {
                                                 call.path("issue"),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+    }
+
+    private void webhooks() {
+        var ws = table.section("Webhooks", WORKSPACE + "/webhooks");
+        var webhooks = services.webhooks();
+
+        ws.post("createWebhook", "", may(MANAGE_WEBHOOKS))
+                .summary("Have events sent to a URL")
+                .description(
+                        "Messages are signed by the Standard Webhooks convention. The answer holds the"
+                                + " secret; it is shown this once.")
+                .takes(NewWebhook.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        WebhookSecret.class,
+                        call -> webhooks.create(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listWebhooks", "", may(MANAGE_WEBHOOKS))
+                .summary("List the webhooks")
+                .givesPage(
+                        Webhook.class,
+                        call -> webhooks.list(call.actor(), call.workspace(), call.page()));
+
+        ws.get("getWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Get a webhook")
+                .gives(
+                        200,
+                        Webhook.class,
+                        call -> webhooks.get(call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.patch("updateWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Change, disable or enable a webhook")
+                .query(
+                        "skip_missed",
+                        Boolean.class,
+                        "true drops what waits to be sent: it goes on with the next change.")
+                .takes(WebhookPatch.class)
+                .gives(
+                        200,
+                        Webhook.class,
+                        call ->
+                                webhooks.update(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.body(),
+                                        call.flag("skip_missed")));
+
+        ws.delete("deleteWebhook", "/{webhook}", may(MANAGE_WEBHOOKS))
+                .summary("Delete a webhook with its deliveries")
+                .givesNothing(call ->
+                        webhooks.delete(call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.post("rotateWebhookSecret", "/{webhook}/rotate-secret", may(MANAGE_WEBHOOKS))
+                .summary("Give a webhook a new secret")
+                .description(
+                        "For 24 hours messages are signed with the old one as well. The answer holds"
+                                + " the new one; it is shown this once.")
+                .gives(
+                        200,
+                        WebhookSecret.class,
+                        call ->
+                                webhooks.rotateSecret(
+                                        call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.post("testWebhook", "/{webhook}/test", may(MANAGE_WEBHOOKS))
+                .summary("Have a message of kind webhook.test sent")
+                .gives(
+                        202,
+                        Delivery.class,
+                        call ->
+                                webhooks.test(
+                                        call.actor(), call.workspace(), call.path("webhook")));
+
+        ws.get("listDeliveries", "/{webhook}/deliveries", may(MANAGE_WEBHOOKS))
+                .summary("List the attempts of the last 30 days, newest first")
+                .givesPage(
+                        Delivery.class,
+                        call ->
+                                webhooks.deliveries(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.page()));
+
+        ws.get("getDelivery", "/{webhook}/deliveries/{delivery}", may(MANAGE_WEBHOOKS))
+                .summary("Get an attempt with what was sent and received")
+                .gives(
+                        200,
+                        DeliveryDetails.class,
+                        call ->
+                                webhooks.delivery(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.path("delivery")));
+
+        ws.post("redeliver", "/{webhook}/deliveries/{delivery}/redeliver", may(MANAGE_WEBHOOKS))
+                .summary("Have a message sent once more, with the same webhook-id")
+                .gives(
+                        202,
+                        Delivery.class,
+                        call ->
+                                webhooks.redeliver(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("webhook"),
+                                        call.path("delivery")));
+    }
+
+    private void inbox() {
+        var own = table.section("Inbox", V1);
+        var inbox = services.inbox();
+
+        own.get("listInbox", "/inbox", SIGNED_IN)
+                .summary("What I am to know of, in all my workspaces, newest first")
+                .query(InboxFilters.class)
+                .givesPage(
+                        Notification.class,
+                        call ->
+                                inbox.list(
+                                        call.actor(),
+                                        call.query(InboxFilters.class).query(),
+                                        call.page()));
+
+        own.get("countInbox", "/inbox/count", SIGNED_IN)
+                .summary("How much there is to read")
+                .query("workspace", String.class, "Only of this workspace, by id.")
+                .gives(
+                        200,
+                        UnreadCount.class,
+                        call -> inbox.count(call.actor(), call.text("workspace")));
+
+        own.post("readAllNotifications", "/inbox/read", SIGNED_IN)
+                .summary("Mark as read what is about an issue, or everything")
+                .takes(InboxSelection.class)
+                .gives(200, Marked.class, call -> inbox.readAll(call.actor(), call.body()));
+
+        own.post("archiveReadNotifications", "/inbox/archive", SIGNED_IN)
+                .summary("Archive what was read, about an issue or everything")
+                .takes(InboxSelection.class)
+                .gives(200, Marked.class, call -> inbox.archiveRead(call.actor(), call.body()));
+
+        own.post("readNotification", "/inbox/{notification}/read", SIGNED_IN)
+                .summary("Mark a notification as read")
+                .givesNothing(call -> inbox.read(call.actor(), null, call.path("notification")));
+
+        own.post("unreadNotification", "/inbox/{notification}/unread", SIGNED_IN)
+                .summary("Mark a notification as not read")
+                .givesNothing(call -> inbox.unread(call.actor(), null, call.path("notification")));
+
+        own.post("archiveNotification", "/inbox/{notification}/archive", SIGNED_IN)
+                .summary("Archive a notification")
+                .givesNothing(call -> inbox.archive(call.actor(), null, call.path("notification")));
+
+        own.post("unarchiveNotification", "/inbox/{notification}/unarchive", SIGNED_IN)
+                .summary("Take a notification out of the archive")
+                .givesNothing(
+                        call -> inbox.unarchive(call.actor(), null, call.path("notification")));
+
+        var ws = table.section("Inbox", WORKSPACE);
+        var subscribers = services.subscribers();
+
+        ws.get("listSubscribers", "/issues/{issue}/subscribers", may(READ))
+                .summary("Who watches an issue")
+                .givesPage(
+                        Subscriber.class,
+                        call ->
+                                subscribers.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("issue"),
+                                        call.page()));
+
+        ws.put("watchIssue", "/issues/{issue}/subscribers/me", may(READ))
+                .summary("Watch an issue")
+                .givesNothing(call ->
+                        subscribers.watch(call.actor(), call.workspace(), call.path("issue")));
+
+        ws.delete("unwatchIssue", "/issues/{issue}/subscribers/me", may(READ))
+                .summary("Stop watching an issue")
+                .description("Nothing but watching it again makes me watch it again.")
+                .givesNothing(call ->
+                        subscribers.unwatch(call.actor(), call.workspace(), call.path("issue")));
     }
 
     private void operations(Metrics metrics, Runnable ready) {

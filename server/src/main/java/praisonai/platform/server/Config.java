@@ -26,6 +26,8 @@ import praisonai.platform.user.Registration;
  * @param publicUrl where people reach the server, without a slash at the end; empty where unknown
  * @param trustProxy whether the client's address is taken from X-Forwarded-For
  * @param dbPool connections to PostgreSQL at most
+ * @param webhookWorkers webhooks that are sent to at the same time at most
+ * @param webhookAllowPrivate whether webhooks may lead to addresses that are not public
  */
 public record Config(
         String databaseUrl,
@@ -38,7 +40,9 @@ public record Config(
         LogFormat logFormat,
         String publicUrl,
         boolean trustProxy,
-        int dbPool) {
+        int dbPool,
+        int webhookWorkers,
+        boolean webhookAllowPrivate) {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Duration LONGEST_SESSION = Duration.ofDays(400);
 
@@ -74,7 +78,10 @@ public record Config(
                         : LogFormat.TEXT,
                 publicUrl(values.get(Option.PLATFORM_PUBLIC_URL)),
                 oneOf(Option.PLATFORM_TRUST_PROXY, values, "true", "false").equals("true"),
-                number(Option.PLATFORM_DB_POOL, values, 1, 500));
+                number(Option.PLATFORM_DB_POOL, values, 1, 500),
+                number(Option.PLATFORM_WEBHOOK_WORKERS, values, 0, 500),
+                oneOf(Option.PLATFORM_WEBHOOK_ALLOW_PRIVATE, values, "true", "false")
+                        .equals("true"));
     }
 
     /** Without what may be secret. */

@@ -43,7 +43,15 @@ public enum Option {
             "false",
             "true behind one reverse proxy of your own: the client's address is then the last one in"
                     + " X-Forwarded-For. Never true when clients can reach the server directly."),
-    PLATFORM_DB_POOL("16", "Connections to PostgreSQL at most, from 1 to 500. SQLite ignores it.");
+    PLATFORM_DB_POOL("16", "Connections to PostgreSQL at most, from 1 to 500. SQLite ignores it."),
+    PLATFORM_WEBHOOK_WORKERS(
+            "32",
+            "Webhooks that this node sends to at the same time, at most 500; 0 leaves the sending to"
+                    + " other nodes."),
+    PLATFORM_WEBHOOK_ALLOW_PRIVATE(
+            "false",
+            "true lets webhooks send to private, loopback and link-local addresses as well. Whoever"
+                    + " may make a webhook can then reach what this server can reach.");
 
     private final String defaultValue;
     private final String description;

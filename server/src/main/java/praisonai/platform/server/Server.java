@@ -21,6 +21,9 @@ import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.observe.RequestLine;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.route.Router;
+import praisonai.platform.server.webhook.WebhookWorker;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Deliveries;
 
 /**
  * The running server: the database, core's services, the routes and the listener, wired by hand
@@ -36,6 +39,7 @@ public final class Server implements AutoCloseable {
     private final Engine engine;
     private final Metrics metrics;
     private final Sweeper sweeper;
+    private final WebhookWorker webhooks;
     private final List<Route<?, ?>> routes;
     private final Javalin javalin;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,7 +54,20 @@ public final class Server implements AutoCloseable {
         Idempotency idempotency = new Idempotency(engine, secret);
         Router router = new Router(tokens, idempotency, config.trustProxy());
         javalin = Javalin.create(javalin -> configure(javalin, router));
-        sweeper = Sweeper.start(services.workspaces(), services.accounts(), idempotency);
+        sweeper =
+                Sweeper.start(
+                        services.workspaces(),
+                        services.accounts(),
+                        services.webhooks(),
+                        idempotency);
+        webhooks =
+                new WebhookWorker(
+                        new Deliveries(engine),
+                        new AddressGuard(config.webhookAllowPrivate()),
+                        "PraisonAI-Platform/" + Version.CURRENT,
+                        config.webhookWorkers(),
+                        metrics::delivered);
+        engine.onLogged(_ -> webhooks.wake());
     }
 
     /**
@@ -124,6 +141,7 @@ public final class Server implements AutoCloseable {
         try {
             javalin.start();
         } catch (RuntimeException e) {
+            webhooks.close();
             sweeper.close();
             metrics.close();
             if (e instanceof JavalinBindException) {
@@ -136,6 +154,7 @@ public final class Server implements AutoCloseable {
             }
             throw e;
         }
+        webhooks.start();
         log.atInfo()
                 .addKeyValue("url", url())
                 .addKeyValue("database", engine.describe())
@@ -187,8 +206,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no new requests, waits up to 30 seconds for those that were accepted, and only
-     * then closes the database. To be called by a shutdown hook; a second call does nothing.
+     * Stops: takes no new requests, waits up to 30 seconds for those that were accepted, then for
+     * the webhooks that are being sent to, and only then closes the database. To be called by a
+     * shutdown hook; a second call does nothing.
      */
     @Override
     public void close() {
@@ -196,11 +216,13 @@ public final class Server implements AutoCloseable {
             return;
         }
         log.info("stopping");
+        webhooks.stop();
         try {
             javalin.stop();
         } catch (RuntimeException e) {
             log.warn("not every request ended in time", e);
         } finally {
+            webhooks.close();
             sweeper.close();
             metrics.close();
             engine.close();

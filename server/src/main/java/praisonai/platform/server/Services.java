@@ -5,10 +5,14 @@ import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issues;
+import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
 import praisonai.platform.user.Accounts;
+import praisonai.platform.webhook.AddressGuard;
+import praisonai.platform.webhook.Webhooks;
 import praisonai.platform.workspace.Invitations;
 import praisonai.platform.workspace.Members;
 import praisonai.platform.workspace.Workspaces;
@@ -25,7 +29,10 @@ record Services(
         Labels labels,
         Dependencies dependencies,
         Agents agents,
-        Activities activities) {
+        Activities activities,
+        Inbox inbox,
+        Subscribers subscribers,
+        Webhooks webhooks) {
     static Services over(Engine engine, Config config) {
         Members members = new Members(engine);
         Invitations invitations = new Invitations(engine, members);
@@ -40,6 +47,9 @@ record Services(
                 new Labels(engine),
                 new Dependencies(engine),
                 new Agents(engine),
-                new Activities(engine));
+                new Activities(engine),
+                new Inbox(engine),
+                new Subscribers(engine),
+                new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())));
     }
 }

@@ -74,6 +74,8 @@ class ConfigTest {
         "PLATFORM_PUBLIC_URL,https://u:p@example.org,an http or https URL",
         "PLATFORM_TRUST_PROXY,maybe,true or false",
         "PLATFORM_DB_POOL,0,from 1 to 500",
+        "PLATFORM_WEBHOOK_WORKERS,501,from 0 to 500",
+        "PLATFORM_WEBHOOK_ALLOW_PRIVATE,yes,true or false",
     })
     void a_bad_value_is_refused_with_its_name_and_what_was_expected(
             String name, String value, String expected) {

@@ -52,6 +52,8 @@ public final class RawServer implements AutoCloseable {
         Map<Option, String> all = new EnumMap<>(Option.class);
         all.put(Option.PLATFORM_PORT, "0");
         all.put(Option.PLATFORM_JWT_SECRET, SECRET);
+        // Whatever the server does, a request asked for it.
+        all.put(Option.PLATFORM_WEBHOOK_WORKERS, "0");
         all.putAll(settings);
         return new RawServer(Server.start(Config.of(Map.of(), all)));
     }

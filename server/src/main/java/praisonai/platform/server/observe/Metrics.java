@@ -68,6 +68,16 @@ public final class Metrics implements AutoCloseable {
                 .record(duration);
     }
 
+    /** Counts an attempt to deliver a webhook's message; {@code outcome} is one of few words. */
+    public void delivered(String outcome, Duration duration) {
+        Timer.builder("platform.webhook.deliveries")
+                .description("Attempts to deliver webhooks by outcome")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(duration);
+    }
+
     /** All numbers as they are now. */
     public String scrape() {
         return registry.scrape();

@@ -31,9 +31,6 @@ import praisonai.platform.workspace.Workspaces;
  * The published flaws of the original and of trackers like it, each attacked on the running server
  * in the way that its advisory tells. Those about how a server is configured are in {@link
  * ConfigurationAdvisoriesTest}.
- *
- * <p>One line of the list has no test: a comment's {@code parent_id} that points into another issue
- * or workspace. Comments have no parent here yet; whoever adds it adds the test.
  */
 @OnRunningServer
 class AdvisoriesTest {
@@ -371,6 +368,42 @@ class AdvisoriesTest {
     }
 
     // ---- Seen in the original's code ----
+
+    @Test
+    void seen_a_comments_parent_id_is_of_the_same_issue_and_workspace() {
+        String comment = ours.newComment(ours.owner());
+        String elsewhere = ours.newIssue(ours.owner());
+        String foreign = theirs.newComment(theirs.owner());
+        Map<String, Object> reply = Map.of("content", "I was here", "parent_id", comment);
+        nothingChanges(() -> {
+            refusedFor(
+                    "parent_id",
+                    ours.owner()
+                            .http()
+                            .post(ours.path("/issues/" + elsewhere + "/comments"), reply));
+            refusedFor(
+                    "parent_id",
+                    attacker.post(theirs.path("/issues/" + theirs.issue() + "/comments"), reply));
+            refusedFor(
+                    "parent_id",
+                    ours.owner()
+                            .http()
+                            .post(
+                                    ours.path("/issues/" + ours.issue() + "/comments"),
+                                    Map.of("content", "Come", "parent_id", foreign)));
+            attacker.post(ours.path("/issues/" + ours.issue() + "/comments"), reply).expect(404);
+            assertThat(
+                            attacker.get(
+                                            theirs.path(
+                                                    "/issues/"
+                                                            + theirs.issue()
+                                                            + "/comments?parent="
+                                                            + comment))
+                                    .expect(200)
+                                    .json())
+                    .isEmpty();
+        });
+    }
 
     @Test
     void seen_a_taken_email_is_a_clean_409() throws Exception {

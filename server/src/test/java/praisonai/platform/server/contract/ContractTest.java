@@ -60,7 +60,14 @@ class ContractTest {
                     "setLabels",
                     "unlinkLabel",
                     "deleteDependency",
-                    "deleteAgent");
+                    "watchIssue",
+                    "unwatchIssue",
+                    "deleteAgent",
+                    "updateWebhook",
+                    "deleteWebhook",
+                    "rotateWebhookSecret",
+                    "testWebhook",
+                    "redeliver");
 
     private final TestServer server;
     private final Contract contract;
@@ -112,6 +119,7 @@ class ContractTest {
         provokeNotFound();
         provokeStale();
         provokeConflicts();
+        provokeTooManyWebhooks();
         provokeTooMany();
         provokeTroubleWithKeys();
 
@@ -149,6 +157,9 @@ class ContractTest {
 
     private void provokeNotFound() {
         owner.delete("/api/v1/auth/sessions/none").expect(404);
+        for (String mark : List.of("read", "unread", "archive", "unarchive")) {
+            owner.post("/api/v1/inbox/none/" + mark).expect(404);
+        }
         owner.get("/problems/none").expect(404);
         owner.get("/docs/none").expect(404);
         stranger.http().post("/api/v1/invitations/accept", Map.of("token", "none")).expect(404);
@@ -271,6 +282,17 @@ class ContractTest {
         return caller == null ? owner : caller.http();
     }
 
+    private void provokeTooManyWebhooks() {
+        Place full = ours.another();
+        for (int i = 0; i < 50; i++) {
+            full.newWebhook();
+        }
+        owner.post(
+                        full.path("/webhooks"),
+                        Map.of("url", "https://1.1.1.1/", "event_kinds", List.of("*")))
+                .expect(409);
+    }
+
     private String nameOf(String path) {
         return owner.get(ours.path(path)).text("name");
     }
@@ -340,13 +362,16 @@ class ContractTest {
         return operation.id().equals("login");
     }
 
-    /** An id or a token in an example can't be that of something that exists. */
+    /** An id, a token or a host in an example can't be that of something that exists. */
     private static ObjectNode withRealIds(ObjectNode example, Ready request) {
         Map<String, ?> real = request.body() == null ? Map.of() : request.body();
         for (String member : List.of("label_id", "label_ids", "token")) {
             if (example.has(member)) {
                 example.putPOJO(member, real.get(member));
             }
+        }
+        if (example.has("url")) {
+            example.put("url", "https://1.1.1.1/hook");
         }
         return example;
     }

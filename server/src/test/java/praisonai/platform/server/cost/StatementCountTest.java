@@ -77,15 +77,16 @@ class StatementCountTest {
             DELETE …/projects/{project}                       | 5 | 5 | gate, project, its issues, project, log
             GET    …/projects/{project}/stats                 | 2 | 2 | gate, counts
 
-            POST   …/issues                                   | 6 | 6 | gate, number, references, parents, issue, log
-            POST   …/issues (plain)                           | 4 | 4 | gate, number, issue, log
+            POST   …/issues                                   | 8 | 8 | gate, number, references, parents, issue, who watches, who is told, log
+            POST   …/issues (plain)                           | 5 | 5 | gate, number, issue, who watches, log
             GET    …/issues                                   | 2 | 2 | gate, list
             GET    …/issues/{issue}                           | 2 | 2 | gate, issue
-            PATCH  …/issues/{issue}                           | 7 | 8 | gate, [lock], issue, references, parents, height, change, log
+            PATCH  …/issues/{issue}                           | 9 | 10 | gate, [lock], issue, references, parents, height, change, who watches, who is told, log
             PATCH  …/issues/{issue} (plain)                   | 4 | 4 | gate, issue, change, log
             DELETE …/issues/{issue}                           | 8 | 8 | gate, issue, children, comments, labels, dependencies, issue, log
 
-            POST   …/issues/{issue}/comments                  | 3 | 3 | gate, comment, log
+            POST   …/issues/{issue}/comments                  | 6 | 6 | gate, parent, comment, who watches, who is told, log
+            POST   …/issues/{issue}/comments (plain)          | 5 | 5 | gate, comment, who watches, who is told, log
             GET    …/issues/{issue}/comments                  | 2 | 2 | gate, list
             GET    …/comments/{comment}                       | 2 | 2 | gate, comment
             PATCH  …/comments/{comment}                       | 4 | 4 | gate, comment, change, log
@@ -103,7 +104,7 @@ class StatementCountTest {
 
             POST   …/issues/{issue}/dependencies              | 6 | 7 | gate, [lock], issue, other issue, way, edge, log
             GET    …/issues/{issue}/dependencies              | 2 | 2 | gate, list
-            DELETE …/issues/{issue}/dependencies/{dependency} | 3 | 3 | gate, edge, log
+            DELETE …/issues/{issue}/dependencies/{dependency} | 4 | 5 | gate, edge, [lock], who is told, log
 
             POST   …/agents                                   | 3 | 3 | gate, agent, log
             GET    …/agents                                   | 2 | 2 | gate, list
@@ -111,8 +112,31 @@ class StatementCountTest {
             PATCH  …/agents/{agent}                           | 4 | 4 | gate, agent, change, log
             DELETE …/agents/{agent}                           | 5 | 5 | gate, agent, agent, its issues, log
 
+            POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
+            GET    …/webhooks                                 | 2 | 2 | gate, list
+            GET    …/webhooks/{webhook}                       | 2 | 2 | gate, webhook
+            PATCH  …/webhooks/{webhook}                       | 7 | 5 | gate, webhook, project, change, log
+            DELETE …/webhooks/{webhook}                       | 6 | 4 | gate, webhook, webhook, log
+            POST   …/webhooks/{webhook}/rotate-secret         | 7 | 5 | gate, webhook, change, webhook, log
+            POST   …/webhooks/{webhook}/test                  | 3 | 3 | gate, webhook, delivery
+            GET    …/webhooks/{webhook}/deliveries            | 3 | 3 | gate, list, webhook
+            GET    …/webhooks/{webhook}/deliveries/{delivery} | 3 | 3 | gate, delivery, bodies
+            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 5 | 5 | gate, delivery, attempts, bodies, delivery
+
             GET    …/activity                                 | 2 | 2 | gate, list
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
+
+            GET    /api/v1/inbox                              | 2 | 2 | gate, list
+            GET    /api/v1/inbox/count                        | 2 | 2 | gate, count
+            POST   /api/v1/inbox/read                         | 2 | 2 | gate, change
+            POST   /api/v1/inbox/archive                      | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/read          | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unread        | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/archive       | 2 | 2 | gate, change
+            POST   /api/v1/inbox/{notification}/unarchive     | 2 | 2 | gate, change
+            GET    …/issues/{issue}/subscribers               | 2 | 2 | gate, list
+            PUT    …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
+            DELETE …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
 
             GET    /health                                    | 0 | 0 |
             GET    /health/ready                              | 1 | 2 | [rows], ask
@@ -195,15 +219,16 @@ class StatementCountTest {
     void a_list_of_thirty_costs_as_much_as_a_list_of_one() {
         Place small = place.another();
         String issue = small.newIssue(place.owner());
-        fill(small, issue, 1);
-        Map<String, Long> one = listCosts(small, issue, 1);
-        fill(small, issue, 29);
-        assertThat(listCosts(small, issue, 30)).isEqualTo(one);
+        String webhook = small.newWebhook();
+        fill(small, issue, webhook, 1);
+        Map<String, Long> one = listCosts(small, issue, webhook, 1);
+        fill(small, issue, webhook, 29);
+        assertThat(listCosts(small, issue, webhook, 30)).isEqualTo(one);
         assertThat(one.values()).containsOnly(2L);
     }
 
     /** Of every route that answers a list, when it has at least so many rows to tell. */
-    private Map<String, Long> listCosts(Place where, String issue, int rows) {
+    private Map<String, Long> listCosts(Place where, String issue, String webhook, int rows) {
         Map<String, Long> costs = new TreeMap<>();
         for (Route<?, ?> route : server.server().routes()) {
             boolean page = route.shape() == Route.Shape.PAGE;
@@ -212,7 +237,10 @@ class StatementCountTest {
                 continue;
             }
             String path =
-                    route.path().replace("{ws}", where.id()).replace("{issue}", issue)
+                    route.path()
+                                    .replace("{ws}", where.id())
+                                    .replace("{issue}", issue)
+                                    .replace("{webhook}", webhook)
                             + (page ? "?limit=200" : "");
             if (route.method() == Route.Method.GET) {
                 long before = server.statements();
@@ -226,7 +254,7 @@ class StatementCountTest {
     }
 
     /** Makes so many more of everything that is listed. */
-    private void fill(Place where, String issue, int count) {
+    private void fill(Place where, String issue, String webhook, int count) {
         Person owner = place.owner();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -240,6 +268,13 @@ class StatementCountTest {
                             + person
                             + "@example.org', '!')");
             owner.http().post(where.path("/members"), Map.of("user_id", person)).expect(201);
+            server.sql(
+                    "INSERT INTO subscribers (workspace_id, issue_id, user_id) VALUES ('%s', '%s', '%s')"
+                            .formatted(where.id(), issue, person));
+            server.sql(
+                    ("INSERT INTO notifications (workspace_id, user_id, reason, issue_id, activity_id)"
+                                    + " VALUES ('%s', '%s', 'watching', '%s', '%s')")
+                            .formatted(where.id(), owner.id(), issue, person));
             server.sql(
                     "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES ('"
                             + person
@@ -255,6 +290,8 @@ class StatementCountTest {
             where.newInvitation(server.unique("guest") + "@example.org", "member");
             where.newProject(owner);
             where.newAgent(owner);
+            where.newWebhook();
+            where.newDelivery(webhook);
             labels.add(where.newLabel());
             String other = where.newIssue(owner);
             owner.http()

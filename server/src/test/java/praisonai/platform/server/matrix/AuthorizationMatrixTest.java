@@ -112,7 +112,7 @@ class AuthorizationMatrixTest {
             DELETE …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
             DELETE …/issues/{issue} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
 
-            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   -
+            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   422
             GET    …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
             GET    …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
             PATCH  …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
@@ -142,8 +142,31 @@ class AuthorizationMatrixTest {
             DELETE …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
             DELETE …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
 
+            POST   …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   201   201   | -     422
+            GET    …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
+            GET    …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            PATCH  …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   422
+            DELETE …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
+            POST   …/webhooks/{webhook}/rotate-secret        | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            POST   …/webhooks/{webhook}/test                 | 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
+            GET    …/webhooks/{webhook}/deliveries           | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            GET    …/webhooks/{webhook}/deliveries/{delivery}| 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
+            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
+
             GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
             GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
+
+            GET    /api/v1/inbox                             | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
+            GET    /api/v1/inbox/count                       | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
+            POST   /api/v1/inbox/read                        | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
+            POST   /api/v1/inbox/archive                     | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
+            POST   /api/v1/inbox/{notification}/read         | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
+            POST   /api/v1/inbox/{notification}/unread       | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
+            POST   /api/v1/inbox/{notification}/archive      | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
+            POST   /api/v1/inbox/{notification}/unarchive    | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
+            GET    …/issues/{issue}/subscribers              | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
+            PUT    …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            DELETE …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
 
             GET    /health                                   | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
             GET    /health/ready                             | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -

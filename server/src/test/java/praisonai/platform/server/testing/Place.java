@@ -25,6 +25,9 @@ public record Place(
         String label,
         String issue) {
 
+    /** A public address; nothing is sent there, since the tests' server sends nothing. */
+    static final String WEBHOOK_URL = "https://1.1.1.1/hook";
+
     /** Registers the people and makes the workspace. */
     public static Place make(TestServer server, String name) {
         Person owner = server.register(name + "-owner");
@@ -125,6 +128,22 @@ public record Place(
 
     public String newComment(Person by) {
         return make(by, "/issues/" + issue + "/comments", Map.of("content", "Seen here, too."));
+    }
+
+    public String newWebhook() {
+        return owner.http()
+                .post(
+                        path("/webhooks"),
+                        Map.of("url", WEBHOOK_URL, "event_kinds", List.of("issue.*")))
+                .expect(201)
+                .json()
+                .at("/webhook/id")
+                .textValue();
+    }
+
+    /** One that waits to be sent. */
+    public String newDelivery(String webhook) {
+        return owner.http().post(path("/webhooks/" + webhook + "/test")).expect(202).id();
     }
 
     /** An issue that waits for {@link #issue}; returns the edge's id. */

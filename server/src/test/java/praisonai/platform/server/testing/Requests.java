@@ -1,6 +1,7 @@
 package praisonai.platform.server.testing;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,7 +51,9 @@ public final class Requests {
         labels();
         dependencies();
         agents();
+        webhooks();
         reading();
+        inbox();
         operations();
     }
 
@@ -280,6 +283,9 @@ public final class Requests {
                 (to, r) -> {
                     r.variable("issue", to.place().issue());
                     r.member("content", "Seen here, too.");
+                    if (!to.variant().equals("plain")) {
+                        r.reference("parent_id", to.place().newComment(to.place().owner()));
+                    }
                 });
         on(
                 "GET " + WS + "/issues/{issue}/comments",
@@ -381,11 +387,127 @@ public final class Requests {
                 (to, r) -> r.variable("agent", to.place().newAgent(to.maker())));
     }
 
+    private static void webhooks() {
+        String webhooks = WS + "/webhooks";
+        String webhook = webhooks + "/{webhook}";
+        on(
+                "POST " + webhooks,
+                (to, r) -> {
+                    makeRoom(to.place());
+                    r.member("url", Place.WEBHOOK_URL);
+                    r.member("event_kinds", List.of("issue.*"));
+                    r.reference("project_id", to.place().project());
+                });
+        on("GET " + webhooks, (to, r) -> {});
+        on("GET " + webhook, (to, r) -> r.variable("webhook", webhook(to)));
+        on(
+                "PATCH " + webhook,
+                (to, r) -> {
+                    r.variable("webhook", webhook(to));
+                    r.member("description", to.unique("about"));
+                    r.reference("project_id", to.place().project());
+                });
+        on("DELETE " + webhook, (to, r) -> r.variable("webhook", webhook(to)));
+        on("POST " + webhook + "/rotate-secret", (to, r) -> r.variable("webhook", webhook(to)));
+        on("POST " + webhook + "/test", (to, r) -> r.variable("webhook", webhook(to)));
+        on("GET " + webhook + "/deliveries", (to, r) -> r.variable("webhook", webhook(to)));
+        on("GET " + webhook + "/deliveries/{delivery}", (to, r) -> delivery(to, r));
+        on("POST " + webhook + "/deliveries/{delivery}/redeliver", (to, r) -> delivery(to, r));
+    }
+
+    private static String webhook(For to) {
+        makeRoom(to.place());
+        return to.place().newWebhook();
+    }
+
+    private static void delivery(For to, Ready request) {
+        String webhook = webhook(to);
+        request.variable("webhook", webhook);
+        request.variable("delivery", to.place().newDelivery(webhook));
+    }
+
+    /** A workspace has only so many. */
+    private static void makeRoom(Place place) {
+        List<String> there = place.owner().http().get(place.path("/webhooks")).texts("id");
+        if (there.size() > 20) {
+            place.owner().http().delete(place.path("/webhooks/" + there.getFirst())).expect(204);
+        }
+    }
+
     private static void reading() {
         on("GET " + WS + "/activity", (to, r) -> {});
         on(
                 "GET " + WS + "/issues/{issue}/activity",
                 (to, r) -> r.variable("issue", to.place().issue()));
+    }
+
+    private static void inbox() {
+        String one = "/api/v1/inbox/{notification}";
+        on("GET /api/v1/inbox", (to, r) -> notification(to));
+        on("GET /api/v1/inbox/count", (to, r) -> {});
+        on(
+                "POST /api/v1/inbox/read",
+                (to, r) -> {
+                    notification(to);
+                    r.member("all", true);
+                });
+        on(
+                "POST /api/v1/inbox/archive",
+                (to, r) -> {
+                    mark(to, notification(to), "/read");
+                    r.member("all", true);
+                });
+        on("POST " + one + "/read", (to, r) -> r.variable("notification", notification(to)));
+        on("POST " + one + "/archive", (to, r) -> r.variable("notification", notification(to)));
+        on(
+                "POST " + one + "/unread",
+                (to, r) -> r.variable("notification", mark(to, notification(to), "/read")));
+        on(
+                "POST " + one + "/unarchive",
+                (to, r) -> r.variable("notification", mark(to, notification(to), "/archive")));
+        String subscribers = WS + "/issues/{issue}/subscribers";
+        on("GET " + subscribers, (to, r) -> r.variable("issue", to.place().issue()));
+        on(
+                "PUT " + subscribers + "/me",
+                (to, r) -> {
+                    String issue = to.place().newIssue(to.place().owner());
+                    to.place()
+                            .owner()
+                            .http()
+                            .delete(to.place().path("/issues/" + issue + "/subscribers/me"));
+                    r.variable("issue", issue);
+                });
+        on(
+                "DELETE " + subscribers + "/me",
+                (to, r) -> r.variable("issue", to.place().newIssue(to.place().owner())));
+    }
+
+    /** Something that the caller is told of: being assigned an issue, in a workspace of theirs. */
+    private static String notification(For to) {
+        Place place = to.place();
+        Person by = to.caller().equals(place.extra()) ? place.owner() : place.extra();
+        String ws =
+                to.caller()
+                        .http()
+                        .post("/api/v1/workspaces", Map.of("name", to.unique("inbox")))
+                        .expect(201)
+                        .id();
+        String path = "/api/v1/workspaces/" + ws;
+        to.caller().http().post(path + "/members", Map.of("user_id", by.id())).expect(201);
+        by.http()
+                .post(path + "/issues", Map.of("title", "Look", "assignee_id", to.caller().id()))
+                .expect(201);
+        return to.caller()
+                .http()
+                .get("/api/v1/inbox?workspace=" + ws)
+                .expect(200)
+                .texts("id")
+                .getFirst();
+    }
+
+    private static String mark(For to, String notification, String as) {
+        to.caller().http().post("/api/v1/inbox/" + notification + as).expect(204);
+        return notification;
     }
 
     private static void operations() {

@@ -31,9 +31,13 @@ public final class Rows {
                     "agents",
                     "issues",
                     "comments",
+                    "subscribers",
+                    "notifications",
                     "issue_labels",
                     "issue_label_links",
-                    "issue_dependencies");
+                    "issue_dependencies",
+                    "webhooks",
+                    "webhook_deliveries");
     private static final List<String> LOGS = List.of("activity_logs", "account_logs");
 
     /** By table, a line a row. */

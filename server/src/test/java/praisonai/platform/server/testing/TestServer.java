@@ -55,6 +55,8 @@ public final class TestServer implements AutoCloseable {
             all.put(Option.PLATFORM_PORT, "0");
             all.put(Option.PLATFORM_JWT_SECRET, SECRET);
             all.put(Option.PLATFORM_DB_POOL, "8");
+            // Whatever changes in the database, a request did it.
+            all.put(Option.PLATFORM_WEBHOOK_WORKERS, "0");
             all.putAll(settings);
             return new TestServer(database, Server.start(Config.of(Map.of(), all)));
         } catch (RuntimeException | Error e) {

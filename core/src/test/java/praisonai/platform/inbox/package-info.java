@@ -1,0 +1,4 @@
+@NullMarked
+package praisonai.platform.inbox;
+
+import org.jspecify.annotations.NullMarked;
