@@ -21,6 +21,12 @@ public sealed interface Scope {
     record OwnAccount(Actor.Person actor) implements Scope {}
 
     /**
+     * The bookkeeping of a request itself, such as that it was served already: opens the rows of no
+     * workspace and of no account, and proves nobody.
+     */
+    record OfRequest() implements Scope {}
+
+    /**
      * One workspace for the system itself, which no member asked: what reads the log for all who
      * follow it. Few places may open it; an ArchUnit rule lists them.
      */
@@ -45,6 +51,11 @@ public sealed interface Scope {
             return new OwnAccount(person);
         }
         throw new Problem.Forbidden("An agent has no account.");
+    }
+
+    /** The bookkeeping of a request. */
+    static OfRequest request() {
+        return new OfRequest();
     }
 
     /** Work of the system itself on one workspace. */

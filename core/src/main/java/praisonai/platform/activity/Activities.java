@@ -85,6 +85,50 @@ public final class Activities {
         return Page.of(rows, page, row -> Cursor.atPosition("-position", row.position()));
     }
 
+    /** The position of the last row of the session's workspace, 0 where there is none. */
+    public static long lastPosition(Session session) {
+        return session.query("SELECT position FROM log_heads WHERE workspace_id = :ws")
+                .bind("ws", session.workspace())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    /**
+     * The rows after a position, oldest first.
+     *
+     * @param issueId the one issue whose history is wanted; null for the whole workspace
+     * @param limit how many at the most
+     */
+    public static List<Activity> after(
+            Session session, long position, @Nullable String issueId, int limit) {
+        Query select =
+                session.query(
+                                SELECT
+                                        + " AND position > :after"
+                                        + (issueId == null ? "" : " AND issue_id = :issue")
+                                        + " ORDER BY position LIMIT :limit")
+                        .bind("ws", session.workspace())
+                        .bind("after", position)
+                        .bind("limit", limit);
+        if (issueId != null) {
+            select.bind("issue", issueId);
+        }
+        return select.mapTo(Activity.class).list();
+    }
+
+    /** Whether the log has anything about a thing of this id. */
+    public static boolean tellsOf(Session session, String entityId) {
+        return session.query(
+                                "SELECT count(*) FROM (SELECT 1 FROM activity_logs WHERE"
+                                        + " workspace_id = :ws AND entity_id = :id LIMIT 1) one")
+                        .bind("ws", session.workspace())
+                        .bind("id", entityId)
+                        .mapTo(Integer.class)
+                        .one()
+                == 1;
+    }
+
     /**
      * One issue as SQL: an expression for its id that uses {@code :issue}, and the value of that.
      *

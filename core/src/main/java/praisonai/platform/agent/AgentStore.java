@@ -1,5 +1,6 @@
 package praisonai.platform.agent;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
@@ -51,6 +52,15 @@ final class AgentStore {
                 query -> query.bind("ws", workspace),
                 Agent.class,
                 Agent::id);
+    }
+
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Agent> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        return session.query(SELECT + " AND id IN (<ids>)")
+                .bind("ws", workspace)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Agent.class)
+                .list();
     }
 
     @Nullable Agent find(Session session, WorkspaceId workspace, String id) {

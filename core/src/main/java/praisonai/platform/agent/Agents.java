@@ -1,6 +1,7 @@
 package praisonai.platform.agent;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.Entry;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
+import praisonai.platform.db.Session;
 import praisonai.platform.page.Page;
 import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
@@ -128,6 +130,11 @@ public final class Agents {
                     ActivityLog.append(session, entries);
                     return true;
                 });
+    }
+
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Agent> inSession(Session session, Collection<String> ids) {
+        return AgentStore.findAll(session, session.workspace(), ids);
     }
 
     private static void requireOwn(Membership membership, Agent agent) {

@@ -1,5 +1,7 @@
 package praisonai.platform.comment;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
@@ -95,6 +97,15 @@ final class CommentStore {
                 },
                 Comment.class,
                 Comment::id);
+    }
+
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Comment> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        return session.query(SELECT + " AND id IN (<ids>)")
+                .bind("ws", workspace)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Comment.class)
+                .list();
     }
 
     @Nullable Comment find(Session session, WorkspaceId workspace, String id) {

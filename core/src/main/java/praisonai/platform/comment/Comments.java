@@ -1,5 +1,7 @@
 package praisonai.platform.comment;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
@@ -173,6 +175,11 @@ public final class Comments {
                             Entry.deleted(EntityType.COMMENT, id, comment.issueId(), comment));
                     return true;
                 });
+    }
+
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Comment> inSession(Session session, Collection<String> ids) {
+        return CommentStore.findAll(session, session.workspace(), ids);
     }
 
     private Comment own(Session session, WorkspaceId workspace, String id) {

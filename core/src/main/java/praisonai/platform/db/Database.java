@@ -12,11 +12,25 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
     /** Whether what is written survives the process. */
     boolean durable();
 
+    /** Begins a transaction that can write. The thread that begins it must end it. */
+    Transaction begin();
+
     /**
      * Runs {@code work} in one transaction: committed when this returns, rolled back when it
      * throws.
      */
-    <T> T write(Function<Handle, T> work);
+    default <T> T write(Function<Handle, T> work) {
+        Transaction transaction = begin();
+        T result;
+        try {
+            result = work.apply(transaction.handle());
+        } catch (Throwable thrown) {
+            transaction.rollBack(thrown);
+            throw thrown;
+        }
+        transaction.commit();
+        return result;
+    }
 
     /**
      * Runs {@code work} so that it can't write. Each statement sees one consistent state; on
@@ -48,6 +62,22 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
         } finally {
             pool.close();
         }
+    }
+
+    /** A transaction that was begun and is ended once, either way. Not thread-safe. */
+    interface Transaction {
+        Handle handle();
+
+        /** Returns when what was done is durable; where that fails, nothing of it was kept. */
+        void commit();
+
+        /**
+         * Undoes what was done.
+         *
+         * @param cause why; the caller throws it on. Where this could not be undone alone, the
+         *     database's failure is thrown instead, or goes with the cause as suppressed
+         */
+        void rollBack(Throwable cause);
     }
 
     /** A transaction run by hand. Not thread-safe. */

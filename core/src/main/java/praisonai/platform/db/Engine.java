@@ -3,13 +3,17 @@ package praisonai.platform.db;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -47,6 +51,7 @@ public final class Engine implements AutoCloseable {
     private final Database database;
     private final LongAdder statements = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final ScopedValue<Joint> joint = ScopedValue.newInstance();
     private final List<Consumer<Set<WorkspaceId>>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -171,6 +176,9 @@ public final class Engine implements AutoCloseable {
      * @throws Problem.Unavailable when the database can't be reached or stayed busy
      */
     public <T> T read(Scope scope, Function<Session, T> work) {
+        if (joint.isBound() && joint.get().begun()) {
+            return joint.get().run(scope, work);
+        }
         return retrying(() -> database.read(handle -> work.apply(open(handle, scope))));
     }
 
@@ -184,6 +192,9 @@ public final class Engine implements AutoCloseable {
      * @throws Problem.Conflict when something the work refers to was deleted meanwhile
      */
     public <T> T write(Scope scope, Function<Session, T> work) {
+        if (joint.isBound()) {
+            return joint.get().run(scope, work);
+        }
         return retrying(() -> {
             Written<T> written =
                     database.write(handle -> {
@@ -217,6 +228,115 @@ public final class Engine implements AutoCloseable {
     private void tell(Set<WorkspaceId> logged) {
         if (!logged.isEmpty()) {
             listeners.forEach(listener -> listener.accept(logged));
+        }
+    }
+
+    /**
+     * Runs {@code work} so that everything it writes through this engine, on this thread, is one
+     * transaction with what {@code first} and {@code last} do: all of it is committed when this
+     * returns, none when it throws. The transaction begins with the first {@link #write}, so that
+     * what {@code work} does before holds nobody up; every {@code read} and {@code write} from then
+     * on joins it, each in its own scope. A transaction that lost against another is run again from
+     * the start, so {@code work} must have no effects outside its sessions.
+     *
+     * @param first what the transaction begins with, in the scope of a request
+     * @param last what it ends with, given the result of {@code work}, in the same scope
+     * @throws Problem as {@link #write} does, and whatever any of the three throws
+     * @throws IllegalStateException when {@code work} goes on after a write of it has failed
+     */
+    public <T> T together(Consumer<Session> first, Supplier<T> work, BiConsumer<Session, T> last) {
+        if (joint.isBound()) {
+            throw new IllegalStateException("this is done together with something else already");
+        }
+        return retrying(() -> {
+            Joint one = new Joint(first);
+            return ScopedValue.where(joint, one).call(() -> one.run(work, last));
+        });
+    }
+
+    /** One transaction that several sessions share, begun when the first of them needs it. */
+    private final class Joint {
+        private final Consumer<Session> first;
+        private Database.@Nullable Transaction transaction;
+        private final List<Session> sessions = new ArrayList<>();
+        private final Set<WorkspaceId> logged = new LinkedHashSet<>();
+        private boolean failed;
+
+        Joint(Consumer<Session> first) {
+            this.first = first;
+        }
+
+        boolean begun() {
+            return transaction != null;
+        }
+
+        <T> T run(Supplier<T> work, BiConsumer<Session, T> last) {
+            T result;
+            Database.Transaction whole;
+            try {
+                result = work.get();
+                if (failed) {
+                    throw new IllegalStateException("a write failed, and its caller went on");
+                }
+                whole = begin();
+                last.accept(ofRequest(whole), result);
+                finishSessions();
+            } catch (Throwable thrown) {
+                if (transaction != null) {
+                    transaction.rollBack(thrown);
+                }
+                throw thrown;
+            }
+            whole.commit();
+            tell(logged);
+            return result;
+        }
+
+        <T> T run(Scope scope, Function<Session, T> work) {
+            try {
+                Handle handle = begin().handle();
+                if (!sessions.isEmpty() && !sessions.getLast().scope().equals(scope)) {
+                    leave(handle, sessions.getLast().scope());
+                }
+                Session session = open(handle, scope);
+                sessions.add(session);
+                return work.apply(session);
+            } catch (Throwable thrown) {
+                failed = true;
+                throw thrown;
+            }
+        }
+
+        /**
+         * Ends the sessions of a scope before one of another begins: what they left for last needs
+         * theirs open. And what the system may see, a session after it may not.
+         */
+        private void leave(Handle handle, Scope scope) {
+            finishSessions();
+            if (scope instanceof Scope.OfSystem && database.dialect() == Dialect.POSTGRESQL) {
+                handle.createQuery("SELECT set_config('platform.system', 'off', true)")
+                        .mapTo(String.class)
+                        .one();
+            }
+        }
+
+        private void finishSessions() {
+            for (Session session : sessions) {
+                logged.addAll(session.finish());
+            }
+            sessions.clear();
+        }
+
+        private Database.Transaction begin() {
+            if (transaction == null) {
+                transaction = database.begin();
+                first.accept(ofRequest(transaction));
+            }
+            return transaction;
+        }
+
+        private Session ofRequest(Database.Transaction whole) {
+            return new Session(whole.handle(), database.dialect(), Scope.request(), null, null);
         }
     }
 
@@ -268,6 +388,17 @@ public final class Engine implements AutoCloseable {
         public void close() {
             manual.close();
         }
+    }
+
+    /**
+     * Joins the other nodes on the same PostgreSQL, to be closed by the caller before the engine;
+     * null on SQLite, where there are none.
+     *
+     * @param channel a plain identifier
+     * @param heard gets every message, on one thread; must not throw
+     */
+    public @Nullable Neighbours join(String channel, Consumer<String> heard) {
+        return database instanceof PostgresDatabase postgres ? postgres.join(channel, heard) : null;
     }
 
     /** Which database this is, without a password, for logs and people. */
@@ -358,6 +489,7 @@ public final class Engine implements AutoCloseable {
                 }
                 yield null;
             }
+            case Scope.OfRequest _ -> null;
             case Scope.OfWorkspace of -> {
                 if (database.dialect() == Dialect.POSTGRESQL) {
                     handle.createQuery("SELECT set_config('platform.workspace', :ws, true)")

@@ -3,6 +3,7 @@ package praisonai.platform.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -10,11 +11,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL 15 or newer, through a pool. */
 final class PostgresDatabase implements Database {
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
     PostgresDatabase(DatabaseUrl.Postgres url, int poolSize, Function<Jdbi, Jdbi> configure) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {url.host()});
         source.setPortNumbers(new int[] {url.port()});
         source.setDatabaseName(url.database());
@@ -47,6 +48,11 @@ final class PostgresDatabase implements Database {
         jdbi = configure.apply(Jdbi.create(pool));
     }
 
+    /** Joins the other nodes on this database; see {@link Neighbours}. */
+    Neighbours join(String channel, Consumer<String> heard) {
+        return new Neighbours(source, pool, channel, heard);
+    }
+
     @Override
     public Dialect dialect() {
         return Dialect.POSTGRESQL;
@@ -58,8 +64,41 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Function<Handle, T> work) {
-        return jdbi.inTransaction(work::apply);
+    public Transaction begin() {
+        Handle handle = jdbi.open();
+        try {
+            handle.begin();
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
+        }
+        return new Transaction() {
+            @Override
+            public Handle handle() {
+                return handle;
+            }
+
+            @Override
+            public void commit() {
+                try {
+                    handle.commit();
+                } catch (RuntimeException e) {
+                    rollBack(e);
+                    throw e;
+                }
+                handle.close();
+            }
+
+            @Override
+            public void rollBack(Throwable cause) {
+                try (handle) {
+                    handle.rollback();
+                } catch (RuntimeException e) {
+                    // The connection is gone, and the transaction with it.
+                    cause.addSuppressed(e);
+                }
+            }
+        };
     }
 
     @Override

@@ -89,12 +89,12 @@ public final class Session implements AutoCloseable {
         return scope instanceof Scope.OfWorkspace of ? of.workspace() : membership().workspace();
     }
 
-    /** Who acts; null where the system does. */
+    /** Who acts; null where the system does, and in the bookkeeping of a request. */
     public @Nullable Actor actor() {
         return switch (scope) {
             case Scope.InWorkspace in -> in.actor();
             case Scope.OwnAccount account -> account.actor();
-            case Scope.OfWorkspace _, Scope.OfSystem _ -> null;
+            case Scope.OfRequest _, Scope.OfWorkspace _, Scope.OfSystem _ -> null;
         };
     }
 

@@ -131,35 +131,101 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // this very exception is meant, not one like it
-    public <T> T write(Function<Handle, T> work) {
-        Batch batch;
-        Outcome<T> outcome;
+    public Transaction begin() {
         enter();
+        Batch batch = null;
         try {
             batch = join();
+            batch.size++;
+            Handle handle = writer.open();
             try {
-                outcome = runInSavepoint(batch, work);
+                execute("SAVEPOINT caller");
+            } catch (RuntimeException e) {
+                handle.close();
+                throw e;
+            }
+            return new Turn(batch, handle);
+        } catch (RuntimeException | Error e) {
+            leave(batch);
+            throw e;
+        }
+    }
+
+    /** A savepoint within the batch, whose owner has the turn. */
+    private final class Turn implements Transaction {
+        private final Batch batch;
+        private final Handle handle;
+
+        Turn(Batch batch, Handle handle) {
+            this.batch = batch;
+            this.handle = handle;
+        }
+
+        @Override
+        public Handle handle() {
+            return handle;
+        }
+
+        @Override
+        public void commit() {
+            try {
+                execute("RELEASE caller");
+            } catch (RuntimeException e) {
+                rollBack(e);
+                throw e;
+            }
+            end(null);
+        }
+
+        @Override
+        public void rollBack(Throwable cause) {
+            try {
+                execute("ROLLBACK TO caller");
+                execute("RELEASE caller");
+            } catch (RuntimeException gone) {
+                // SQLite rolled the whole transaction back by itself (disk full, for one).
+                batch.failure = cause;
+                cause.addSuppressed(gone);
+            }
+            end(cause);
+        }
+
+        /** Gives the turn on, and waits until the batch is committed. */
+        @SuppressWarnings("ReferenceEquality") // this very exception is meant, not one like it
+        private void end(@Nullable Throwable cause) {
+            try {
+                handle.close();
             } finally {
-                // Also when this caller could not even begin: those in the batch wait for its end.
-                if (batch.failure != null
-                        || file == null
-                        || waiting.get() == 0
-                        || batch.size >= MAX_BATCH) {
-                    end(batch);
+                leave(batch);
+            }
+            try {
+                batch.done.join();
+            } catch (CompletionException e) {
+                if (cause == null || cause != batch.failure) {
+                    throw new ConnectionException(e.getCause());
                 }
+            }
+        }
+    }
+
+    /**
+     * Gives the turn on. Whoever finds nobody waiting behind commits for the batch.
+     *
+     * @param batch null where there is none, because it could not be begun
+     */
+    private void leave(@Nullable Batch batch) {
+        try {
+            // Also when this caller could not even begin: those in the batch wait for its end.
+            if (batch != null
+                    && (batch.failure != null
+                            || file == null
+                            || waiting.get() == 0
+                            || batch.size >= MAX_BATCH)) {
+                end(batch);
             }
         } finally {
             turn.unlock();
         }
-        try {
-            batch.done.join();
-        } catch (CompletionException e) {
-            if (outcome.thrown() == null || outcome.thrown() != batch.failure) {
-                throw new ConnectionException(e.getCause());
-            }
-        }
-        return outcome.get();
     }
 
     /** Waits for the turn; counted, so that whoever holds it knows that somebody comes after. */
@@ -186,28 +252,6 @@ final class SqliteDatabase implements Database {
             open = batch;
         }
         return batch;
-    }
-
-    private <T> Outcome<T> runInSavepoint(Batch batch, Function<Handle, T> work) {
-        batch.size++;
-        try (Handle handle = writer.open()) {
-            execute("SAVEPOINT caller");
-            try {
-                T result = work.apply(handle);
-                execute("RELEASE caller");
-                return new Outcome<>(result, null);
-            } catch (Throwable thrown) {
-                try {
-                    execute("ROLLBACK TO caller");
-                    execute("RELEASE caller");
-                } catch (RuntimeException gone) {
-                    // SQLite rolled the whole transaction back by itself (disk full, for one).
-                    batch.failure = thrown;
-                    thrown.addSuppressed(gone);
-                }
-                return new Outcome<>(null, thrown);
-            }
-        }
     }
 
     /** Commits for everybody in the batch, or fails for everybody. */
@@ -378,22 +422,6 @@ final class SqliteDatabase implements Database {
         private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         private int size;
         private @Nullable Throwable failure;
-    }
-
-    private record Outcome<T>(@Nullable T result, @Nullable Throwable thrown) {
-        @SuppressWarnings("NullAway") // the result is null only where the work returned null
-        T get() {
-            if (thrown != null) {
-                throw Outcome.<RuntimeException>asItIs(thrown);
-            }
-            return result;
-        }
-
-        /** A checked exception thrown in spite of the signature leaves as it came. */
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
-            throw (E) thrown;
-        }
     }
 
     private static Connection unclosable(Connection connection) {

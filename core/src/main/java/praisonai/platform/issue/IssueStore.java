@@ -3,6 +3,7 @@ package praisonai.platform.issue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.Query;
@@ -122,6 +123,21 @@ final class IssueStore {
                 .bind("now", issue.updatedAt());
     }
 
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Issue> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        String prefix =
+                session.query("SELECT issue_prefix FROM workspaces WHERE id = :ws")
+                        .bind("ws", workspace)
+                        .mapTo(String.class)
+                        .one();
+        return session.query(SELECT + " AND i.id IN (<ids>)")
+                .bind("ws", workspace)
+                .bind("prefix", prefix)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Issue.class)
+                .list();
+    }
+
     @Nullable Issue find(Session session, WorkspaceId workspace, IssueRef ref) {
         return select(session, workspace, ref, "");
     }
@@ -137,6 +153,17 @@ final class IssueStore {
                 .bind("prefix", session.membership().issuePrefix())
                 .bind("issue", ref.value())
                 .mapTo(Issue.class)
+                .findOne()
+                .orElse(null);
+    }
+
+    static @Nullable String idOf(Session session, WorkspaceId workspace, IssueRef ref) {
+        return session.query(
+                        "SELECT i.id FROM issues i WHERE i.workspace_id = :ws AND "
+                                + ref.where("i"))
+                .bind("ws", workspace)
+                .bind("issue", ref.value())
+                .mapTo(String.class)
                 .findOne()
                 .orElse(null);
     }

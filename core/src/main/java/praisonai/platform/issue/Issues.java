@@ -2,6 +2,7 @@ package praisonai.platform.issue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -171,6 +172,11 @@ public final class Issues {
                 });
     }
 
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Issue> inSession(Session session, Collection<String> ids) {
+        return IssueStore.findAll(session, session.workspace(), ids);
+    }
+
     /** Whom the change of an issue concerns; nobody where it is about none of these. */
     private static void tell(Session session, Issue before, Issue after, String event) {
         Set<String> mentioned = Mentions.added(before.description(), after.description());
@@ -301,6 +307,11 @@ public final class Issues {
                     }
                     return rows;
                 });
+    }
+
+    /** The id of an issue, null where there is none; for services that have a session already. */
+    public static @Nullable String idOf(Session session, IssueRef issue) {
+        return IssueStore.idOf(session, session.workspace(), issue);
     }
 
     /**

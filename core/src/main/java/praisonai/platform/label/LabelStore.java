@@ -1,5 +1,6 @@
 package praisonai.platform.label;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -49,6 +50,15 @@ final class LabelStore {
                 query -> query.bind("ws", workspace),
                 Label.class,
                 Label::id);
+    }
+
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Label> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        return session.query(SELECT + " AND l.id IN (<ids>)")
+                .bind("ws", workspace)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Label.class)
+                .list();
     }
 
     @Nullable Label find(Session session, WorkspaceId workspace, String id) {

@@ -1,6 +1,7 @@
 package praisonai.platform.label;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -205,6 +206,11 @@ public final class Labels {
                     return store.ofIssue(
                             session, workspace, IssueRef.parse(session.membership(), issueId));
                 });
+    }
+
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Label> inSession(Session session, Collection<String> ids) {
+        return LabelStore.findAll(session, session.workspace(), ids);
     }
 
     private static Entry put(LabelLink link) {

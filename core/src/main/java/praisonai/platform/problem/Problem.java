@@ -98,6 +98,25 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /**
+     * The same request is being worked on, and has not come to an end yet; ask again after {@link
+     * #retryAfter()}.
+     */
+    public static final class InProgress extends Problem {
+        private static final long serialVersionUID = 1L;
+        private final Duration retryAfter;
+
+        public InProgress(String detail, Duration retryAfter) {
+            super(detail);
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long to wait; at least a second. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
     /** The thing has changed since the caller read it ({@code If-Match}). */
     public static final class Stale extends Problem {
         private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package praisonai.platform.project;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
@@ -48,6 +49,15 @@ final class ProjectStore {
                 query -> query.bind("ws", workspace),
                 Project.class,
                 Project::id);
+    }
+
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Project> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        return session.query(SELECT + " AND id IN (<ids>)")
+                .bind("ws", workspace)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Project.class)
+                .list();
     }
 
     @Nullable Project find(Session session, WorkspaceId workspace, String id) {

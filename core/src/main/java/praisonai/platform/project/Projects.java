@@ -1,6 +1,7 @@
 package praisonai.platform.project;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ public final class Projects {
                     ActivityLog.append(session, entry);
                     return after;
                 });
+    }
+
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Project> inSession(Session session, Collection<String> ids) {
+        return ProjectStore.findAll(session, session.workspace(), ids);
     }
 
     private static boolean isLead(Actor actor, @Nullable String leadId) {

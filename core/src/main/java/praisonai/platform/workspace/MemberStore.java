@@ -1,5 +1,6 @@
 package praisonai.platform.workspace;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Role;
@@ -47,6 +48,15 @@ final class MemberStore {
                 query -> query.bind("ws", workspace),
                 Member.class,
                 Member::id);
+    }
+
+    /** Those of {@code ids} that are there, in any order. */
+    static List<Member> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
+        return session.query(SELECT + " AND m.id IN (<ids>)")
+                .bind("ws", workspace)
+                .bindList("ids", List.copyOf(ids))
+                .mapTo(Member.class)
+                .list();
     }
 
     @Nullable Member find(Session session, WorkspaceId workspace, String userId) {

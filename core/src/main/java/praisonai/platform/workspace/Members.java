@@ -1,6 +1,7 @@
 package praisonai.platform.workspace;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,11 @@ public final class Members {
                     delete(session, workspace, member);
                     return true;
                 });
+    }
+
+    /** Those of {@code ids} that are there now, for a service that has opened a session already. */
+    public static List<Member> inSession(Session session, Collection<String> ids) {
+        return MemberStore.findAll(session, session.workspace(), ids);
     }
 
     /** Makes the rest of the transaction see roles that nobody else changes meanwhile. */

@@ -166,6 +166,11 @@ class DataModelTest {
             workspace_counters | workspace_id        | str      | -       | workspaces
             workspace_counters | last_issue_number   | int      | 0       | -
 
+            idempotency_keys   | key_hash            | str      | -       | -
+            idempotency_keys   | fingerprint         | str      | -       | -
+            idempotency_keys   | answer              | bytes    | -       | -
+            idempotency_keys   | created_at          | datetime | -       | -
+            idempotency_keys   | expires_at          | datetime | -       | -
             subscribers        | id                  | str      | UUID    | -
             subscribers        | workspace_id        | str      | -       | workspaces
             subscribers        | issue_id            | str      | -       | issues
@@ -261,7 +266,8 @@ class DataModelTest {
                     "notifications (user_id, activity_id, coalesce(issue_id, ''))",
                     "notifications (agent_id, activity_id, coalesce(issue_id, ''))",
                     "invitations (workspace_id, email)",
-                    "invitations (token_hash)");
+                    "invitations (token_hash)",
+                    "idempotency_keys (key_hash)");
 
     /** Tables with one row a workspace, whose primary key is that. */
     private static final Set<String> ONE_A_WORKSPACE =
@@ -527,6 +533,7 @@ class DataModelTest {
             case "datetime" -> postgres ? "timestamp with time zone" : "TEXT";
             case "date" -> postgres ? "date" : "TEXT";
             case "dict" -> postgres ? "jsonb" : "TEXT";
+            case "bytes" -> postgres ? "bytea" : "BLOB";
             case "long" -> postgres ? "bigint" : "INTEGER";
             case "int" -> postgres ? "integer" : "INTEGER";
             case "float" -> postgres ? "double precision" : "REAL";

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
@@ -54,6 +55,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.idempotency.KeyedRequest;
 import praisonai.platform.inbox.InboxQuery;
 import praisonai.platform.inbox.InboxSelection;
 import praisonai.platform.issue.Issue;
@@ -148,8 +150,11 @@ class ActivityLogTest {
             agents(actor);
         }
         sharedByAdminsOnly();
+        reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
+        reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
         webhooks();
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
+        idempotency();
         inSessionsOfOthers();
 
         assertThat(walked).isEqualTo(publicMethods());
@@ -219,6 +224,23 @@ class ActivityLogTest {
                 null,
                 () -> assertThat(world.accounts.purgeSessions()).isEqualTo(1),
                 "deleted session");
+    }
+
+    private void idempotency() {
+        KeyedRequest request =
+                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, true, new byte[0]);
+        Supplier<byte[]> work =
+                () -> {
+                    world.labels.create(ada, ws, label("once"));
+                    return new byte[] {1};
+                };
+        writes(
+                "Idempotency.once",
+                ada,
+                () -> world.idempotency.once(request, work),
+                "created label");
+        reads("Idempotency.once", () -> world.idempotency.once(request, work));
+        reads("Idempotency.purge", world.idempotency::purge);
     }
 
     private void workspaces() {
@@ -761,6 +783,14 @@ class ActivityLogTest {
         walked.add("Workspaces.insert in a session");
         walked.add("Invitations.accept in a session");
         walked.add("Activities.inSession in a session");
+        for (String reading : List.of("lastPosition", "after", "tellsOf")) {
+            walked.add("Activities." + reading + " in a session");
+        }
+        for (String room :
+                List.of("Agents", "Comments", "Issues", "Labels", "Members", "Projects")) {
+            walked.add(room + ".inSession in a session");
+        }
+        walked.add("Issues.idOf in a session");
         walked.add("Issues.requireExists in a session");
     }
 

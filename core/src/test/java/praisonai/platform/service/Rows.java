@@ -49,8 +49,8 @@ final class Rows {
     /** What somebody has read or watches: the own affair of each, which no log tells. */
     private static final Set<String> PERSONAL = Set.of("notifications", "subscribers");
 
-    /** What was sent: the machinery's own book, and each row tells itself what happened. */
-    private static final Set<String> MACHINERY = Set.of("webhook_deliveries");
+    /** What was asked and what was sent: each row of the machinery's book tells it itself. */
+    private static final Set<String> MACHINERY = Set.of("webhook_deliveries", "idempotency_keys");
 
     /** How far a webhook is, which moves with every row of the log that it is told of. */
     private static final Set<String> MOVING =

@@ -47,6 +47,9 @@ import praisonai.platform.workspace.WorkspacePatch;
 
 @OnBothDatabases
 class WorkspacesTest {
+    private static final List<String> OF_NO_WORKSPACE =
+            List.of("users", "sessions", "account_logs", "idempotency_keys");
+
     private static final PageRequest PAGE = PageRequest.first();
     private static final String NAME = "Engineering";
 
@@ -274,7 +277,7 @@ class WorkspacesTest {
         assertThat(all)
                 .as("every table of workspaces has a row to purge")
                 .allSatisfy((table, count) -> {
-                    if (!List.of("users", "sessions", "account_logs").contains(table)) {
+                    if (!OF_NO_WORKSPACE.contains(table)) {
                         assertThat(count).as(table).isPositive();
                     }
                 });
@@ -293,7 +296,7 @@ class WorkspacesTest {
 
         Map<String, Integer> left = Rows.of(database).counts();
         // The people stay: they belong to no workspace.
-        nothing.keySet().removeAll(List.of("users", "sessions", "account_logs"));
+        nothing.keySet().removeAll(OF_NO_WORKSPACE);
         assertThat(left).containsAllEntriesOf(nothing);
         assertThatThrownBy(() -> world.workspaces.restore(ada, full))
                 .isInstanceOf(Problem.NotFound.class);

@@ -12,6 +12,8 @@ import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.dependency.Dependencies;
+import praisonai.platform.event.Feed;
+import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.inbox.Inbox;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Issues;
@@ -50,6 +52,8 @@ final class World {
     final Dependencies dependencies;
     final Agents agents;
     final Activities activities;
+    final Feed feed;
+    final Idempotency idempotency;
     final Webhooks webhooks;
     final Deliveries deliveries;
     final Inbox inbox;
@@ -72,6 +76,8 @@ final class World {
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
         activities = new Activities(engine);
+        feed = new Feed(engine);
+        idempotency = new Idempotency(engine, "a secret that only tests have");
         webhooks = new Webhooks(engine, new AddressGuard(false));
         deliveries = new Deliveries(engine);
         inbox = new Inbox(engine);

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.db.Engine;
+import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.http.ErrorAnswers;
@@ -50,8 +51,15 @@ public final class Server implements AutoCloseable {
         Tokens tokens = new Tokens(secret);
         metrics = new Metrics(engine);
         routes = Api.routes(services, tokens, metrics, this::checkReady, config);
-        javalin = Javalin.create(javalin -> configure(javalin, tokens));
-        sweeper = Sweeper.start(services.workspaces(), services.accounts(), services.webhooks());
+        Idempotency idempotency = new Idempotency(engine, secret);
+        Router router = new Router(tokens, idempotency, config.trustProxy());
+        javalin = Javalin.create(javalin -> configure(javalin, router));
+        sweeper =
+                Sweeper.start(
+                        services.workspaces(),
+                        services.accounts(),
+                        services.webhooks(),
+                        idempotency);
         webhooks =
                 new WebhookWorker(
                         new Deliveries(engine),
@@ -94,7 +102,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig javalin, Tokens tokens) {
+    private void configure(JavalinConfig javalin, Router router) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
@@ -120,7 +128,7 @@ public final class Server implements AutoCloseable {
             http.setSendServerVersion(false);
         });
         Problems.register(javalin.routes);
-        new Router(tokens, config.trustProxy()).register(routes, javalin.routes);
+        router.register(routes, javalin.routes);
     }
 
     /** An error of the machine rather than of the request, such as a stack overflow. */

@@ -56,6 +56,10 @@ public final class Problems {
                         p.detail(),
                         field == null ? List.of() : List.of(new FieldError(field, p.detail())));
             }
+            case Problem.InProgress p -> {
+                context.header("Retry-After", Long.toString(wholeSeconds(p.retryAfter())));
+                answer(context, Kind.CONFLICT, p.detail(), List.of());
+            }
             case Problem.Stale p -> answer(context, Kind.STALE, p.detail(), List.of());
             case Problem.TooMany p -> {
                 context.header("Retry-After", Long.toString(wholeSeconds(p.retryAfter())));
@@ -75,13 +79,13 @@ public final class Problems {
     /** Bytes of a refused body that are still received. */
     private static final int DISCARD_MAX = 8 * 1024 * 1024;
 
-    /** Where there is no body, only the query can be wrong, and that is part of the address. */
+    /** Where that is all there is, only the query can be wrong, and it is part of the address. */
     private static Kind kindOf(Context context) {
-        return context.attribute(BODY_READ) == null ? Kind.MALFORMED : Kind.INVALID;
+        return context.attribute(HAS_INPUT) == null ? Kind.MALFORMED : Kind.INVALID;
     }
 
-    /** The request attribute that tells that the request's body was read. */
-    public static final String BODY_READ = "praisonai.platform.body-read";
+    /** The request attribute that tells that a body or an idempotency key was read. */
+    public static final String HAS_INPUT = "praisonai.platform.has-input";
 
     private static long wholeSeconds(Duration duration) {
         return Math.max(1, duration.plusMillis(999).toSeconds());

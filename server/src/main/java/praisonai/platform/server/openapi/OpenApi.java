@@ -33,6 +33,7 @@ import praisonai.platform.server.http.Kind;
 import praisonai.platform.server.http.ProblemDocument;
 import praisonai.platform.server.route.Access;
 import praisonai.platform.server.route.Route;
+import praisonai.platform.server.route.Router;
 
 /** Writes the route table down as an OpenAPI 3.1 document. */
 public final class OpenApi {
@@ -124,6 +125,8 @@ public final class OpenApi {
             - **PATCH** changes only the members that are there; `null` clears.
             - **ETag and If-Match** on issues: a change that names a version that is no longer the \
             stored one is answered 412.
+            - **Idempotency-Key** on any POST: sent again under the same key, it is not done again \
+            and the first answer is given again.
             - **Problems** are `application/problem+json` (RFC 9457). Every kind is described at \
             its `type`.
             - What is not known is refused: members of a body, and query parameters.
@@ -227,6 +230,17 @@ public final class OpenApi {
             }
             parameters.add(parameter);
         }
+        if (route.method() == Route.Method.POST) {
+            Parameter key =
+                    header(
+                            Router.KEY,
+                            "A name of the caller's own choice for this request, such as a UUID."
+                                    + " Sent again within 24 hours under the same key, the request"
+                                    + " is not done again, and the answer is the first one.",
+                            "8e03978e-40d5-43e8-bc93-6894a57f9324");
+            key.getSchema().minLength(1).maxLength(Router.KEY_MAX);
+            parameters.add(key);
+        }
         if (route.guarded()) {
             parameters.add(
                     header(
@@ -302,6 +316,11 @@ public final class OpenApi {
                     "Link",
                     header("`<address>; rel=\"next\"` where there is a next page (RFC 8288)."));
         }
+        if (route.method() == Route.Method.POST) {
+            headers.put(
+                    Router.REPLAYED,
+                    header("`true` where the answer was given before, under the same key."));
+        }
         if (route.versioned()) {
             headers.put("ETag", always("The version, for If-Match and If-None-Match."));
         }
@@ -334,6 +353,11 @@ public final class OpenApi {
                 "X-Request-Id", always("The request's id; the caller's own where it gave one."));
         if (kind == Kind.TOO_MANY || kind == Kind.UNAVAILABLE) {
             response.addHeaderObject("Retry-After", always("Seconds to wait."));
+        }
+        if (kind == Kind.CONFLICT) {
+            response.addHeaderObject(
+                    "Retry-After",
+                    header("Seconds to wait, where a request with the same key is being served."));
         }
         if (kind == Kind.UNAUTHENTICATED) {
             response.addHeaderObject("WWW-Authenticate", always("`Bearer`."));

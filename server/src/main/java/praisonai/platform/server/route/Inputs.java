@@ -54,12 +54,11 @@ final class Inputs {
     private Inputs() {}
 
     /**
-     * Reads a body.
+     * Receives a body.
      *
-     * @throws Refusal when it is too large, not JSON, or does not fit the record
-     * @throws Problem.Invalid when the record's constructor finds a rule broken
+     * @throws Refusal when it is too large or is not declared to be JSON
      */
-    static <T> T body(HttpServletRequest request, Class<T> type) throws IOException {
+    static byte[] receive(HttpServletRequest request) throws IOException {
         String contentType = request.getContentType();
         if (contentType == null
                 || !JSON_TYPE.matcher(contentType.strip().toLowerCase(Locale.ROOT)).matches()
@@ -74,6 +73,16 @@ final class Inputs {
         if (bytes.length > MAX_BODY) {
             throw tooLarge();
         }
+        return bytes;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws Refusal when it is not JSON, or does not fit the record
+     * @throws Problem.Invalid when the record's constructor finds a rule broken
+     */
+    static <T> T body(byte[] bytes, Class<T> type) {
         String json;
         try {
             json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -178,6 +178,11 @@ public final class Route<I, O> {
             kinds.add(Kind.UNSUPPORTED_MEDIA_TYPE);
             kinds.add(Kind.INVALID);
         }
+        if (method() == Method.POST) {
+            // An Idempotency-Key of another request, or of one that is being served.
+            kinds.add(Kind.INVALID);
+            kinds.add(Kind.CONFLICT);
+        }
         // A query parameter that is not known is refused everywhere.
         kinds.add(Kind.MALFORMED);
         if (guarded()) {

@@ -4,15 +4,20 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
-import praisonai.platform.json.Json;
-import praisonai.platform.page.Page;
+import praisonai.platform.access.Permission;
+import praisonai.platform.idempotency.Idempotency;
+import praisonai.platform.idempotency.KeyedRequest;
+import praisonai.platform.idempotency.Served;
 import praisonai.platform.problem.Check;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.server.auth.Tokens;
@@ -28,15 +33,29 @@ import praisonai.platform.server.http.Refusal;
 public final class Router {
     private static final String BEARER = "bearer ";
 
+    /** The header under which a POST can be sent again without being done twice. */
+    public static final String KEY = "Idempotency-Key";
+
+    /** The header of an answer that was given before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
+
+    /** Characters of a key at most. */
+    public static final int KEY_MAX = 255;
+
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + KEY_MAX + "}");
+
     private final Tokens tokens;
+    private final Idempotency idempotency;
     private final boolean trustProxy;
 
     /**
      * @param tokens verifies bearer tokens
+     * @param idempotency keeps the answers of POSTs that came with a key
      * @param trustProxy whether X-Forwarded-For tells the client's address
      */
-    public Router(Tokens tokens, boolean trustProxy) {
+    public Router(Tokens tokens, Idempotency idempotency, boolean trustProxy) {
         this.tokens = tokens;
+        this.idempotency = idempotency;
         this.trustProxy = trustProxy;
     }
 
@@ -66,13 +85,71 @@ public final class Router {
             }
         }
         Map<String, List<String>> query = query(route, context);
+        String key = route.method() == Route.Method.POST ? key(context) : null;
+        byte[] bytes = new byte[0];
         I body = null;
         if (route.input() != null) {
-            context.attribute(Problems.BODY_READ, true);
-            body = Inputs.body(context.req(), route.input());
+            context.attribute(Problems.HAS_INPUT, true);
+            bytes = Inputs.receive(context.req());
+            body = Inputs.body(bytes, route.input());
         }
         Call<I> call = new Call<>(route, context, actor, body, query, address(context));
-        answer(route, call, context, route.run(call));
+        if (key == null) {
+            Reply.to(route, call, route.run(call)).send(context);
+        } else {
+            context.attribute(Problems.HAS_INPUT, true);
+            KeyedRequest request = keyed(route, call, key, actor, content(context, bytes));
+            Served served =
+                    idempotency.once(
+                            request, () -> Reply.to(route, call, route.run(call)).toBytes());
+            if (served.replayed()) {
+                context.header(REPLAYED, "true");
+            }
+            Reply.of(served.answer()).send(context);
+        }
+    }
+
+    /** The caller's idempotency key; null where it gave none. */
+    private static @Nullable String key(Context context) {
+        List<String> keys = Collections.list(context.req().getHeaders(KEY));
+        if (keys.isEmpty()) {
+            return null;
+        }
+        if (keys.size() > 1) {
+            throw new Refusal(Kind.MALFORMED, KEY, "must be given once");
+        }
+        String key = keys.getFirst().strip();
+        if (!PRINTABLE.matcher(key).matches()) {
+            throw new Refusal(
+                    Kind.MALFORMED, KEY, "must be 1 to " + KEY_MAX + " printable ASCII characters");
+        }
+        return key;
+    }
+
+    private static <I> KeyedRequest keyed(
+            Route<I, ?> route, Call<I> call, String key, @Nullable Actor actor, byte[] content) {
+        Permission permission = route.access() instanceof Access.Member(var needed) ? needed : null;
+        return new KeyedRequest(
+                key,
+                actor,
+                permission == null ? null : call.workspace(),
+                permission,
+                route.shape() != Route.Shape.NOTHING,
+                content);
+    }
+
+    /** What makes a request this one and no other. */
+    private static byte[] content(Context context, byte[] body) {
+        String query = context.req().getQueryString();
+        String address =
+                context.req().getRequestURI().replaceFirst("/+$", "")
+                        + (query == null ? "" : "?" + query);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(
+                (context.req().getMethod() + " " + address + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        content.writeBytes(body);
+        return content.toByteArray();
     }
 
     private Actor authenticate(Context context) {
@@ -123,42 +200,5 @@ public final class Router {
             }
         }
         return hop;
-    }
-
-    private static <I> void answer(
-            Route<I, ?> route, Call<I> call, Context context, Object answer) {
-        context.status(route.status());
-        switch (route.shape()) {
-            case NOTHING -> context.res().setContentType(null);
-            case CONTENT -> {
-                Content content = (Content) answer;
-                content.headers().forEach(context::header);
-                context.contentType(content.type()).result(content.body());
-            }
-            case LIST -> json(context, Json.write(answer));
-            case PAGE -> {
-                Page<?> page = (Page<?>) answer;
-                if (page.next() != null) {
-                    context.header("Link", call.linkToNext(page.next()));
-                }
-                json(context, Json.write(page.items()));
-            }
-            case ONE -> {
-                String json = Json.write(answer);
-                String etag = route.etag(answer, json);
-                if (etag != null) {
-                    context.header("ETag", etag);
-                    if (route.method() == Route.Method.GET && call.has(etag)) {
-                        context.status(304).res().setContentType(null);
-                        return;
-                    }
-                }
-                json(context, json);
-            }
-        }
-    }
-
-    private static void json(Context context, String json) {
-        context.contentType("application/json").result(json);
     }
 }

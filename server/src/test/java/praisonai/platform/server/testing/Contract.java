@@ -36,7 +36,7 @@ public final class Contract {
 
     /** Headers that mean something to callers: where one is sent, the document must tell. */
     private static final List<String> TELLING =
-            List.of("ETag", "Link", "Retry-After", "WWW-Authenticate");
+            List.of("ETag", "Link", "Retry-After", "WWW-Authenticate", "Idempotency-Replayed");
 
     /** What Jetty or the router answers before there is an operation. */
     private static final Set<Integer> BEFORE_ROUTES = Set.of(408, 414, 431, 501, 505);

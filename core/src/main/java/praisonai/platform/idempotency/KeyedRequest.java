@@ -1,0 +1,27 @@
+package praisonai.platform.idempotency;
+
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.Actor;
+import praisonai.platform.access.Permission;
+import praisonai.platform.access.WorkspaceId;
+
+/**
+ * A request that came with an idempotency key.
+ *
+ * @param key the key, as the caller gave it; never empty
+ * @param actor who calls; null where anyone may
+ * @param workspace the workspace that it is about; null where it is about none
+ * @param permission the right that it needs there; null where {@code workspace} is
+ * @param secretive whether its answer holds anything: such an answer is given again only to an
+ *     actor who is still signed in and still has the right
+ * @param content all that makes it this request and no other: method, address and body; not copied,
+ *     not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made for one call and only read.
+public record KeyedRequest(
+        String key,
+        @Nullable Actor actor,
+        @Nullable WorkspaceId workspace,
+        @Nullable Permission permission,
+        boolean secretive,
+        byte[] content) {}
