@@ -65,8 +65,8 @@ import praisonai.platform.testing.TestDatabase;
  * however many write at once and in whatever order their transactions end. On PostgreSQL the
  * writers are those of two nodes.
  *
- * <p>{@code -Dplatform.order.changes=100000} makes it longer; a failure says which {@code
- * -Dplatform.order.seed} gives the same choices again.
+ * <p>{@code -Dplatform.order.changes=100000 -Djunit.jupiter.execution.timeout.default=2h} makes it
+ * longer; a failure says which {@code -Dplatform.order.seed} gives the same choices again.
  */
 @OnBothDatabases
 class LogOrderTest {
