@@ -286,8 +286,8 @@ final class LogBench {
                 String log =
                         """
                         SELECT platform_log('%s', array_agg(gen_random_uuid()::text),
-                          array_agg('issue'), array_agg('%s'), array_agg('updated'),
-                          array_agg(NULL::text), array_agg(NULL::text), array_agg('%s'),
+                          array_agg('issue'::text), array_agg('%s'::text), array_agg('updated'::text),
+                          array_agg(NULL::text), array_agg(NULL::text), array_agg('%s'::text),
                           array_agg('{"old":{"title":"Login fails after restart number 1"},'
                             || '"new":{"title":"Login fails after restart number ' || i || '"}}'),
                           now())
