@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.webhook.AddressGuard;
@@ -200,16 +201,34 @@ class SenderTest {
         }
     }
 
-    @Test
-    void huge_headers_are_a_failure() throws Exception {
+    /** A beginning, and what is then sent without end, or until the sender hangs up. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    headers                | HTTP/1.1 200 OK~                                         | X-Much: ####~
+                    one header             | HTTP/1.1 200 OK~X-Much:                                  | ####
+                    one name of a header   | HTTP/1.1 200 OK~                                         | ####
+                    the first line         | HTTP/1.1 200 O                                           | ####
+                    answers to come        | HTTP/1.1 100 Continue~~                                  | HTTP/1.1 100 Continue~X: ####~~
+                    early hints            | HTTP/1.1 103 Early Hints~~                               | HTTP/1.1 103 Early Hints~X: ####~~
+                    a chunk's extension    | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1;           | ####
+                    trailers               | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1~x~0~       | X-Much: ####~
+                    """)
+    void an_endless_response_is_given_up_before_it_takes_memory(
+            String what, String beginning, String rest) throws Exception {
+        String more = rest.replace("~", "\r\n").replace("####", "x".repeat(1_000));
         try (Raw receiver =
                 new Raw((_, out) -> {
-                    write(out, "HTTP/1.1 200 OK\r\n");
+                    write(out, beginning.replace("~", "\r\n"));
                     while (true) {
-                        write(out, "X-Much: " + "x".repeat(1_000) + "\r\n");
+                        write(out, more);
                     }
                 })) {
-            assertThat(sender.send(to(receiver.url())).succeeded()).isFalse();
+            Outcome outcome = sender.send(to(receiver.url()));
+            assertThat(outcome.succeeded()).isFalse();
+            assertThat(outcome.took()).as("not read until the timeout").isLessThan(TIMEOUT);
         }
     }
 
