@@ -131,6 +131,11 @@ public final class Call<I> {
         return Integer.valueOf(version.group(1));
     }
 
+    /** A header of the request; null where it was not given. */
+    public @Nullable String header(String name) {
+        return context.header(name);
+    }
+
     /** Where the call comes from. */
     public Client client() {
         return new Client(address, context.header("User-Agent"));
@@ -146,19 +151,23 @@ public final class Call<I> {
                                 .anyMatch(tag -> tag.equals(etag) || tag.equals("W/" + etag)));
     }
 
-    /** The {@code Link} to the page after this one, with the other parameters as they are. */
-    String linkToNext(String cursor) {
+    /**
+     * The {@code Link} to the page after this one, with the other parameters as they are.
+     *
+     * @param from the parameter that says where it begins
+     */
+    String linkToNext(String from, String where) {
         String path = route.path();
         for (String variable : route.variables()) {
             path = path.replace("{" + variable + "}", encode(path(variable)));
         }
         Stream<String> others =
                 query.entrySet().stream()
-                        .filter(e -> !e.getKey().equals("cursor") && !e.getKey().equals("offset"))
+                        .filter(e -> !e.getKey().equals(from) && !e.getKey().equals("offset"))
                         .flatMap(e ->
                                 e.getValue().stream()
                                         .map(v -> encode(e.getKey()) + "=" + encode(v)));
-        return Stream.concat(others, Stream.of("cursor=" + encode(cursor)))
+        return Stream.concat(others, Stream.of(from + "=" + encode(where)))
                 .collect(Collectors.joining("&", "<" + path + "?", ">; rel=\"next\""));
     }
 

@@ -43,7 +43,11 @@ public final class Route<I, O> {
         /** A JSON array, one page of it, with the next one's address in {@code Link}. */
         PAGE,
         /** Something else than JSON. */
-        CONTENT
+        CONTENT,
+        /** Lines of JSON objects, sent while they are read. */
+        LINES,
+        /** Server-Sent Events, or a JSON array of them where the caller wants that. */
+        EVENTS
     }
 
     private final Draft<I> draft;
@@ -135,7 +139,9 @@ public final class Route<I, O> {
         return output;
     }
 
-    /** The media type of the answer where its shape is {@link Shape#CONTENT}. */
+    /**
+     * The media type of the answer where its shape is {@link Shape#CONTENT} or {@link Shape#LINES}.
+     */
     public String mediaType() {
         return draft.mediaType;
     }

@@ -267,7 +267,7 @@ class ContractTest {
                 all.addAll(two);
             }
         }
-        all.forEach(answer -> assertThat(answer.join().status()).isIn(200, 201, 204, 409));
+        all.forEach(answer -> assertThat(answer.join().status()).isIn(200, 201, 202, 204, 409));
     }
 
     private List<Ready> posts() {
