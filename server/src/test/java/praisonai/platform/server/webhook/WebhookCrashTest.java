@@ -175,6 +175,7 @@ class WebhookCrashTest {
                         Receiver.answering((_, n) -> {
                             if (hold.get()) {
                                 held.acquire();
+                                return 204;
                             }
                             return n % 11 == 0 ? 500 : 204;
                         });
