@@ -177,7 +177,7 @@ class SenderTest {
         try (Raw receiver =
                 answering(
                         "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nSet-Cookie:"
-                                + " a=b\r\nContent-Length: 0\r\n\r\n")) {
+                                + " a=b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")) {
             assertThat(sender.send(to(receiver.url())).status()).isEqualTo(401);
             assertThat(sender.send(to(receiver.url())).status()).isEqualTo(401);
             assertThat(receiver.requests).hasSize(2);
