@@ -9,13 +9,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +52,11 @@ class SenderTest {
         }
 
         Raw(Behaviour behaviour) throws IOException {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this(behaviour, ServerSocketFactory.getDefault());
+        }
+
+        Raw(Behaviour behaviour, ServerSocketFactory sockets) throws IOException {
+            listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             Thread.ofVirtual()
                     .start(() -> {
                         while (!listener.isClosed()) {
@@ -314,6 +324,50 @@ class SenderTest {
             assertThat(outcome.succeeded()).isFalse();
             assertThat(outcome.status()).isNull();
         }
+    }
+
+    @Test
+    void a_certificate_that_nobody_vouches_for_is_a_failure(@TempDir Path directory)
+            throws Exception {
+        try (Raw receiver =
+                new Raw(
+                        (_, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+                        selfSigned(directory.resolve("keys.p12")).getServerSocketFactory())) {
+            Outcome outcome = sender.send(to(receiver.url().replace("http:", "https:")));
+            assertThat(outcome.succeeded()).isFalse();
+            assertThat(outcome.error()).startsWith("TLS failed: ");
+            assertThat(receiver.requests).isEmpty();
+        }
+    }
+
+    private static SSLContext selfSigned(Path file) throws Exception {
+        String password = "password";
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=127.0.0.1",
+                                "-ext",
+                                "SAN=ip:127.0.0.1",
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                password)
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        KeyStore keys = KeyStore.getInstance(file.toFile(), password.toCharArray());
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, password.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     /** However a URL came to be stored: a name that led elsewhere then, or an older rule. */
