@@ -196,19 +196,18 @@ class WebhookCrashTest {
             Map<String, Integer> before = new HashMap<>();
             paths.forEach(path -> before.put(path, receiver.requests(path)));
             hold.set(true);
-            issues(one, ada, ISSUES / 4);
+            issues(one, ada, 1);
             Receiver.await(
                     "an attempt for each",
                     () ->
                             paths.stream()
                                     .allMatch(p ->
                                             receiver.requests(p) == before.getOrDefault(p, 0) + 1));
+            first.kill();
+            hold.set(false);
+            held.release(paths.size());
             try (ChildJvm second = node(database)) {
-                String two = second.line();
-                issues(two, ada, ISSUES / 4);
-                first.kill();
-                hold.set(false);
-                held.release(paths.size());
+                issues(second.line(), ada, ISSUES / 2 - 1);
                 awaitAll(database, receiver, paths);
             }
             List<String> wanted = wanted(database);
