@@ -126,6 +126,7 @@ class StatementCountTest {
             POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 5 | 5 | gate, delivery, attempts, bodies, delivery
 
             GET    …/activity                                 | 2 | 2 | gate, list
+            GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
 
             GET    /api/v1/inbox                              | 2 | 2 | gate, list
