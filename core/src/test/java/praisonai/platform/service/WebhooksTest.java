@@ -360,7 +360,9 @@ class WebhooksTest {
                 .isNull();
         Webhook disabled = world.webhooks.get(ada, ws, hook.id());
         assertThat(disabled.disabledReason()).isEqualTo("The receiver answered 410 Gone.");
-        assertThat(inbox(ada)).hasSize(1);
+        assertThat(inbox(ada))
+                .extracting(Notification::excerpt)
+                .containsExactly("https://1.1.1.1: The receiver answered 410 Gone.");
     }
 
     @Test
