@@ -137,13 +137,13 @@ public final class Activities {
         return select.mapTo(Activity.class).list();
     }
 
-    /** Whether the log has anything about a thing of this id. */
-    public static boolean tellsOf(Session session, String entityId) {
+    /** Whether the log has anything about an issue of this id, which may be gone. */
+    public static boolean tellsOf(Session session, String issueId) {
         return session.query(
                                 "SELECT count(*) FROM (SELECT 1 FROM activity_logs WHERE"
-                                        + " workspace_id = :ws AND entity_id = :id LIMIT 1) one")
+                                        + " workspace_id = :ws AND issue_id = :issue LIMIT 1) one")
                         .bind("ws", session.workspace())
-                        .bind("id", entityId)
+                        .bind("issue", issueId)
                         .mapTo(Integer.class)
                         .one()
                 == 1;

@@ -1,0 +1,300 @@
+package praisonai.platform.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import praisonai.platform.access.Scope;
+import praisonai.platform.db.Engine;
+
+/**
+ * What the order of the log and its chain of hashes cost a write: the same changes through the same
+ * engine, over databases that differ in how the log is kept. Each round measures all constructions
+ * one right after the other, and is short, so that a ratio compares neighbours in time; the first
+ * rounds are for warming up.
+ */
+final class LogBench {
+    private static final int WARM_UP = 4;
+
+    private final int rounds;
+    private final Duration time;
+    private final List<Integer> clients;
+
+    private enum Kind {
+        INSERT("one row of the log, nothing else"),
+        UPDATE_BY_HAND("an issue's title, the service's statements"),
+        UPDATE("an issue's title, through the service");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    /** One line of the results. */
+    private record Setting(Kind kind, int clients, boolean spread) {}
+
+    private LogBench(Options options) {
+        rounds = options.number("rounds", 20);
+        time = Duration.ofMillis(options.number("millis", 300));
+        clients = options.numbers("clients", "1,8,32");
+    }
+
+    static void run(Options options) throws Exception {
+        LogBench bench = new LogBench(options);
+        System.out.printf(
+                "%d rounds of %d ms for each number, Java %s, %d processors%n",
+                bench.rounds,
+                bench.time.toMillis(),
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors());
+        for (String database : options.words("databases", "sqlite,postgresql")) {
+            switch (database) {
+                case "sqlite" -> bench.onSqlite();
+                case "postgresql" -> bench.onPostgres();
+                default -> throw new IllegalArgumentException("no such database: " + database);
+            }
+        }
+    }
+
+    private void onSqlite() throws Exception {
+        Path directory = Files.createTempDirectory("platform-bench");
+        List<Candidate> candidates = new ArrayList<>();
+        try {
+            for (Construction construction :
+                    List.of(Construction.FLOOR, Construction.COUNTER, Construction.CHAIN)) {
+                Path file = directory.resolve(construction + ".db");
+                candidates.add(onSqlite(construction, file));
+            }
+            System.out.printf("%n### SQLite, a file%n%n");
+            measure(candidates, List.of(Kind.INSERT, Kind.UPDATE_BY_HAND, Kind.UPDATE));
+        } finally {
+            candidates.forEach(Candidate::close);
+            delete(directory);
+        }
+    }
+
+    private Candidate onSqlite(Construction construction, Path file) throws SQLException {
+        Engine engine = Engine.open("sqlite:///" + file);
+        engine.initDb();
+        Candidate candidate = new Candidate(construction, engine, true, Collections.max(clients));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(construction.onSqlite());
+        }
+        return candidate;
+    }
+
+    private void onPostgres() throws Exception {
+        List<Candidate> candidates = new ArrayList<>();
+        try (DurablePostgres server = new DurablePostgres()) {
+            try {
+                for (Construction construction : Construction.values()) {
+                    String database = "log_" + construction.name().toLowerCase(Locale.ROOT);
+                    candidates.add(
+                            new Candidate(
+                                    construction,
+                                    server.engine(database, Collections.max(clients)),
+                                    false,
+                                    Collections.max(clients)));
+                    server.execute(database, construction.onPostgres());
+                }
+                System.out.printf("%n### %s%n%n", server.version());
+                measure(candidates, List.of(Kind.INSERT, Kind.UPDATE));
+                besideAnOpenTransaction(server, candidates);
+            } finally {
+                candidates.forEach(Candidate::close);
+            }
+        }
+    }
+
+    private void measure(List<Candidate> candidates, List<Kind> kinds)
+            throws InterruptedException, ExecutionException {
+        List<Setting> settings = new ArrayList<>();
+        for (Kind kind : kinds) {
+            for (int count : clients) {
+                settings.add(new Setting(kind, count, false));
+                if (count > 1) {
+                    settings.add(new Setting(kind, count, true));
+                }
+            }
+        }
+        Map<Setting, Map<Construction, List<Double>>> rates = new LinkedHashMap<>();
+        for (int round = -WARM_UP; round < rounds; round++) {
+            for (Setting setting : settings) {
+                // Each goes first in turn, so that none always has the noise of a beginning.
+                List<Candidate> order = new ArrayList<>(candidates);
+                Collections.rotate(order, round);
+                for (Candidate candidate : order) {
+                    if (applies(setting.kind(), candidate)) {
+                        double rate =
+                                Load.perSecond(
+                                        setting.clients(),
+                                        time,
+                                        client -> change(setting, candidate, client));
+                        if (round >= 0) {
+                            rates.computeIfAbsent(setting, _ -> new EnumMap<>(Construction.class))
+                                    .computeIfAbsent(
+                                            candidate.construction(), _ -> new ArrayList<>())
+                                    .add(rate);
+                        }
+                    }
+                }
+            }
+        }
+        print(rates);
+    }
+
+    /** On SQLite the service always logs as the platform does. */
+    private static boolean applies(Kind kind, Candidate candidate) {
+        return kind != Kind.UPDATE
+                || candidate.construction() == Construction.CHAIN
+                || !candidate.sqlite();
+    }
+
+    private static void change(Setting setting, Candidate candidate, int client) {
+        switch (setting.kind()) {
+            case INSERT -> candidate.insert(client, setting.spread());
+            case UPDATE -> candidate.update(client, setting.spread());
+            case UPDATE_BY_HAND -> candidate.updateByHand(client, setting.spread());
+        }
+    }
+
+    private static void print(Map<Setting, Map<Construction, List<Double>>> rates) {
+        Kind kind = null;
+        for (Map.Entry<Setting, Map<Construction, List<Double>>> row : rates.entrySet()) {
+            Setting setting = row.getKey();
+            Map<Construction, List<Double>> of = row.getValue();
+            if (setting.kind() != kind) {
+                kind = setting.kind();
+                head(kind, of);
+            }
+            StringBuilder line = new StringBuilder("| " + setting.clients());
+            line.append(setting.clients() == 1 ? " | one" : setting.spread() ? " | own" : " | one");
+            of.values().forEach(each -> line.append(" | ").append(Spread.of(each).rate()));
+            if (of.containsKey(Construction.FLOOR)) {
+                line.append(ratio(of, Construction.COUNTER, Construction.FLOOR))
+                        .append(ratio(of, Construction.CHAIN, Construction.COUNTER))
+                        .append(ratio(of, Construction.CHAIN, Construction.FLOOR));
+            }
+            if (of.containsKey(Construction.SNAPSHOT)) {
+                line.append(ratio(of, Construction.SNAPSHOT, Construction.FLOOR));
+            }
+            System.out.println(line + " |");
+        }
+        System.out.println();
+    }
+
+    private static void head(Kind kind, Map<Construction, List<Double>> of) {
+        StringBuilder line = new StringBuilder("| clients | workspace");
+        of.keySet().forEach(each -> line.append(" | ").append(each.words()).append(", /s"));
+        if (of.containsKey(Construction.FLOOR)) {
+            line.append(" | position ÷ rows only | hash ÷ position | hash ÷ rows only");
+        }
+        if (of.containsKey(Construction.SNAPSHOT)) {
+            line.append(" | transaction id ÷ rows only");
+        }
+        long columns = line.chars().filter(c -> c == '|').count();
+        System.out.printf(
+                "%nChanging %s:%n%n%s |%n%s%n",
+                kind.words, line, "|---".repeat((int) columns) + "|");
+    }
+
+    /** The ratio within each round, then over all rounds. */
+    private static String ratio(
+            Map<Construction, List<Double>> rates, Construction of, Construction to) {
+        List<Double> above = Objects.requireNonNull(rates.get(of));
+        List<Double> below = Objects.requireNonNull(rates.get(to));
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < above.size(); round++) {
+            ratios.add(above.get(round) / below.get(round));
+        }
+        return " | " + Spread.of(ratios).ratio();
+    }
+
+    /**
+     * What readers see while some transaction, in another database of the same server, has begun to
+     * write and does not end.
+     */
+    private static void besideAnOpenTransaction(DurablePostgres server, List<Candidate> candidates)
+            throws SQLException {
+        int changes = 100;
+        Candidate chain = of(candidates, Construction.CHAIN);
+        Candidate snapshot = of(candidates, Construction.SNAPSHOT);
+        String all = "SELECT count(*) FROM activity_logs WHERE workspace_id = :ws";
+        String safe = all + " AND xid < pg_snapshot_xmin(pg_current_snapshot())";
+        try (Connection other = server.elsewhere();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            try (ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()")) {
+                row.next();
+            }
+            long chainBefore = count(chain, all);
+            long snapshotBefore = count(snapshot, safe);
+            for (int i = 0; i < changes; i++) {
+                chain.update(0, false);
+                snapshot.update(0, false);
+            }
+            long chainMeanwhile = count(chain, all) - chainBefore;
+            long snapshotMeanwhile = count(snapshot, safe) - snapshotBefore;
+            other.rollback();
+            System.out.printf(
+                    "While a transaction was open in another database: of %d changes, readers saw"
+                            + " %d by position and %d below the oldest transaction; after its end,"
+                            + " %d and %d.%n",
+                    changes,
+                    chainMeanwhile,
+                    snapshotMeanwhile,
+                    count(chain, all) - chainBefore,
+                    count(snapshot, safe) - snapshotBefore);
+        }
+    }
+
+    private static long count(Candidate candidate, String sql) {
+        return candidate
+                .engine()
+                .read(
+                        Scope.ofWorkspace(candidate.workspace(0, false), "bench"),
+                        session ->
+                                session.query(sql)
+                                        .bind("ws", session.workspace())
+                                        .mapTo(Long.class)
+                                        .one());
+    }
+
+    private static Candidate of(List<Candidate> candidates, Construction construction) {
+        return candidates.stream()
+                .filter(candidate -> candidate.construction() == construction)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void delete(Path directory) {
+        try {
+            File[] files = directory.toFile().listFiles();
+            for (File file : files == null ? new File[0] : files) {
+                Files.delete(file.toPath());
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

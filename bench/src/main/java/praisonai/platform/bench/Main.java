@@ -1,0 +1,31 @@
+package praisonai.platform.bench;
+
+import java.util.Arrays;
+
+/** Runs one measurement. Results go to the standard output, as Markdown. */
+public final class Main {
+    private static final String USAGE =
+            """
+            log [--rounds 20] [--millis 300] [--clients 1,8,32] [--databases sqlite,postgresql]
+                what the order and the chain of hashes cost each write of the log\
+            """;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String[] rest = arguments.length == 0 ? arguments : tail(arguments);
+        try {
+            switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "log" -> LogBench.run(Options.parse(rest));
+                default -> throw new IllegalArgumentException("What to measure:\n\n" + USAGE);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static String[] tail(String[] arguments) {
+        return Arrays.copyOfRange(arguments, 1, arguments.length);
+    }
+}
