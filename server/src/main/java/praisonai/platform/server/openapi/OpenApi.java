@@ -241,6 +241,14 @@ public final class OpenApi {
             key.getSchema().minLength(1).maxLength(Router.KEY_MAX);
             parameters.add(key);
         }
+        if (route.shape() == Route.Shape.EVENTS) {
+            parameters.add(
+                    header(
+                            Route.LAST_EVENT_ID,
+                            "For a stream: the id of the last event that the caller has. Wins over"
+                                    + " `after`.",
+                            "42"));
+        }
         if (route.guarded()) {
             parameters.add(
                     header(

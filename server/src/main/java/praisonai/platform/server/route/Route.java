@@ -21,6 +21,9 @@ import praisonai.platform.server.http.Kind;
  * @param <O> what the answer holds, or each of its items
  */
 public final class Route<I, O> {
+    /** The header with which a client of a stream tells the last event that it has. */
+    public static final String LAST_EVENT_ID = "Last-Event-ID";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_]+)}");
 
     /** HTTP methods that routes have. HEAD goes with GET, and OPTIONS with all. */
