@@ -436,6 +436,8 @@ public final class Requests {
 
     private static void reading() {
         on("GET " + WS + "/activity", (to, r) -> {});
+        on("GET " + WS + "/activity/verify", (to, r) -> {});
+        on("GET " + WS + "/activity/export", (to, r) -> {});
         on(
                 "GET " + WS + "/issues/{issue}/activity",
                 (to, r) -> r.variable("issue", to.place().issue()));
