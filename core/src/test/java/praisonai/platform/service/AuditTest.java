@@ -684,6 +684,8 @@ class AuditTest {
         }
         assertThat(python(verifier, lines.subList(0, lines.size() - 1)))
                 .isEqualTo("1 not a whole export\n");
+        assertThat(python(verifier, lines.getFirst() + "\n" + lines.get(1).substring(0, 99)))
+                .isEqualTo("1 cut off in the middle of a line\n");
         List<String> cut = new ArrayList<>(lines.subList(0, lines.size() - 2));
         cut.add(lines.getLast());
         assertThat(python(verifier, cut)).isEqualTo("1 rows are missing before the head\n");
@@ -699,8 +701,12 @@ class AuditTest {
 
     /** How the verifier ends, and what it says. */
     private static String python(Path verifier, List<String> lines) throws Exception {
+        return python(verifier, String.join("\n", lines) + "\n");
+    }
+
+    private static String python(Path verifier, String text) throws Exception {
         Path export = verifier.resolveSibling("export.jsonl");
-        Files.writeString(export, String.join("\n", lines) + "\n");
+        Files.writeString(export, text);
         Process process =
                 new ProcessBuilder("python3", verifier.toString())
                         .redirectInput(export.toFile())
