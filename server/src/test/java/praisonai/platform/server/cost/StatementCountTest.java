@@ -128,6 +128,7 @@ class StatementCountTest {
             GET    …/activity                                 | 2 | 2 | gate, list
             GET    …/activity/verify                          | 4 | 4 | gate, head; gate, rows
             GET    …/activity/export                          | 4 | 4 | gate, head; gate, rows
+            GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
 
             GET    /api/v1/inbox                              | 2 | 2 | gate, list

@@ -156,6 +156,7 @@ class AuthorizationMatrixTest {
             GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
             GET    …/activity/verify                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
             GET    …/activity/export                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
+            GET    …/events                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
             GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
 
             GET    /api/v1/inbox                             | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -

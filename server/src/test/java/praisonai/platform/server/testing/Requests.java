@@ -438,6 +438,7 @@ public final class Requests {
         on("GET " + WS + "/activity", (to, r) -> {});
         on("GET " + WS + "/activity/verify", (to, r) -> {});
         on("GET " + WS + "/activity/export", (to, r) -> {});
+        on("GET " + WS + "/events", (to, r) -> r.query("?after=0&limit=50"));
         on(
                 "GET " + WS + "/issues/{issue}/activity",
                 (to, r) -> r.variable("issue", to.place().issue()));
