@@ -129,7 +129,10 @@ public final class Audit {
             after = page.isEmpty() ? end.lastPosition() : position;
         }
         Head head = end.head();
-        if (head != null && head.position() == position && !head.hash().equals(hash)) {
+        if (head != null
+                && position > 0
+                && head.position() == position
+                && !head.hash().equals(hash)) {
             return broken(
                     scope,
                     workspace,

@@ -248,6 +248,13 @@ class AuditTest {
         all.add(tampering("all rows removed", 1, "The log is empty", "DELETE FROM activity_logs"));
         all.add(
                 tampering(
+                        "all rows removed, the head's position set back",
+                        1,
+                        "The log is empty",
+                        "DELETE FROM activity_logs",
+                        "UPDATE log_heads SET position = 0"));
+        all.add(
+                tampering(
                         "all rows and the head removed",
                         1,
                         "The log is empty",
