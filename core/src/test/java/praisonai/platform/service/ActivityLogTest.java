@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -154,6 +156,10 @@ class ActivityLogTest {
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
         webhooks();
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
+        reads("Audit.verify", () -> world.audit.verify(ada, ws, null));
+        reads("Audit.verify", () -> world.audit.verify(ws, null));
+        reads("Audit.export", () -> export(ada));
+        reads("Audit.logs", () -> world.audit.logs(null));
         idempotency();
         inSessionsOfOthers();
 
@@ -224,6 +230,14 @@ class ActivityLogTest {
                 null,
                 () -> assertThat(world.accounts.purgeSessions()).isEqualTo(1),
                 "deleted session");
+    }
+
+    private void export(Actor actor) {
+        try {
+            world.audit.export(actor, ws, 0).writeTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void idempotency() {

@@ -442,6 +442,11 @@ class RolesTest {
                             world.webhooks.redeliver(actor, in, asked.webhookId(), asked.id());
                 });
         allows(
+                Permission.AUDIT,
+                "Audit.verify",
+                (actor, in) -> world.audit.verify(actor, in, null));
+        allows(Permission.AUDIT, "Audit.export", (actor, in) -> world.audit.export(actor, in, 0));
+        allows(
                 Permission.EDIT_WORKSPACE,
                 "Workspaces.update",
                 (actor, in) ->

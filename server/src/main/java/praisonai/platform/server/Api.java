@@ -1,5 +1,6 @@
 package praisonai.platform.server;
 
+import static praisonai.platform.access.Permission.AUDIT;
 import static praisonai.platform.access.Permission.CREATE_AGENT;
 import static praisonai.platform.access.Permission.CREATE_COMMENT;
 import static praisonai.platform.access.Permission.CREATE_ISSUE;
@@ -31,10 +32,14 @@ import static praisonai.platform.server.route.Access.may;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.activity.AccountActivity;
 import praisonai.platform.activity.Activity;
+import praisonai.platform.activity.Audit;
+import praisonai.platform.activity.Head;
+import praisonai.platform.activity.Verified;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
@@ -74,6 +79,7 @@ import praisonai.platform.server.openapi.SwaggerUi;
 import praisonai.platform.server.route.Call;
 import praisonai.platform.server.route.Content;
 import praisonai.platform.server.route.Route;
+import praisonai.platform.server.route.Streamed;
 import praisonai.platform.server.route.Table;
 import praisonai.platform.user.AccountPatch;
 import praisonai.platform.user.Credentials;
@@ -103,6 +109,7 @@ import praisonai.platform.workspace.WorkspacePatch;
  */
 final class Api {
     private static final String V1 = "/api/v1";
+    private static final String JSON_LINES = "application/jsonl";
     private static final String WORKSPACE = V1 + "/workspaces/{ws}";
 
     private final Table table = new Table();
@@ -697,6 +704,29 @@ final class Api {
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
 
+        ws.get("verifyActivity", "/activity/verify", may(AUDIT))
+                .summary("Whether the log is as it was written")
+                .description(
+                        "Reads the whole log and verifies its chain of hashes; what is written"
+                                + " meanwhile is left out. A broken log is told with 200, too.")
+                .query(
+                        "expect",
+                        String.class,
+                        "A `head` that was told earlier, as `position:hash`: the log up to there must"
+                                + " still be the same.")
+                .gives(200, Verified.class, this::verify);
+
+        ws.get("exportActivity", "/activity/export", may(AUDIT))
+                .summary("Export the log, oldest first")
+                .description(
+                        "Every activity as one line of JSON with `details` last and exactly as stored,"
+                                + " so that anybody can verify the hashes. The last line is the head,"
+                                + " `{\"head\": {\"position\": 42, \"hash\": \"…\"}}`: an export"
+                                + " that does not end with it is not whole. It is sent while it is"
+                                + " read; a failure on the way breaks the connection off.")
+                .query(ExportFilters.class)
+                .givesLines(JSON_LINES, Activity.class, this::export);
+
         ws.get("followEvents", "/events", may(READ))
                 .summary("Follow what happens in the workspace")
                 .description(
@@ -731,6 +761,21 @@ final class Api {
                                                 call.path("issue"),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+    }
+
+    private Verified verify(Call<Void> call) {
+        String expect = call.text("expect");
+        return services.audit()
+                .verify(
+                        call.actor(),
+                        call.workspace(),
+                        expect == null ? null : Head.parse("expect", expect));
+    }
+
+    private Streamed export(Call<Void> call) {
+        long after = Objects.requireNonNullElse(call.query(ExportFilters.class).after(), 0L);
+        Audit.Export export = services.audit().export(call.actor(), call.workspace(), after);
+        return new Streamed(JSON_LINES, Map.of(), (out, cut) -> export.writeTo(out));
     }
 
     private Object events(Call<Void> call) {

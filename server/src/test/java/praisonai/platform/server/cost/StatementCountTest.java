@@ -126,6 +126,8 @@ class StatementCountTest {
             POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 5 | 5 | gate, delivery, attempts, bodies, delivery
 
             GET    …/activity                                 | 2 | 2 | gate, list
+            GET    …/activity/verify                          | 4 | 4 | gate, head; gate, rows
+            GET    …/activity/export                          | 4 | 4 | gate, head; gate, rows
             GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 2 | 2 | gate, list
 

@@ -436,6 +436,8 @@ public final class Requests {
 
     private static void reading() {
         on("GET " + WS + "/activity", (to, r) -> {});
+        on("GET " + WS + "/activity/verify", (to, r) -> {});
+        on("GET " + WS + "/activity/export", (to, r) -> {});
         on("GET " + WS + "/events", (to, r) -> r.query("?after=0&limit=50"));
         on(
                 "GET " + WS + "/issues/{issue}/activity",
