@@ -32,7 +32,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.activity.AccountActivity;
-import praisonai.platform.activity.Activity;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
@@ -64,6 +65,7 @@ import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.openapi.OpenApi;
 import praisonai.platform.server.openapi.SwaggerUi;
+import praisonai.platform.server.route.Call;
 import praisonai.platform.server.route.Content;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.route.Table;
@@ -397,12 +399,14 @@ final class Api {
                                         call.page()));
 
         ws.get("getIssue", "/issues/{issue}", may(READ))
-                .summary("Get an issue")
-                .givesVersioned(
-                        200,
-                        Issue.class,
-                        Issue::version,
-                        call -> issues.get(call.actor(), call.workspace(), call.path("issue")));
+                .summary("Get an issue, as it is or as it was")
+                .query(
+                        "at",
+                        String.class,
+                        "The issue as it was then, even if it is deleted: a position of the"
+                                + " workspace's log such as `42`, or a time such as"
+                                + " `2026-01-31T12:00:00Z`.")
+                .givesVersioned(200, Issue.class, Issue::version, this::issue);
 
         ws.patch("updateIssue", "/issues/{issue}", may(EDIT_ISSUE))
                 .summary("Change an issue")
@@ -429,6 +433,15 @@ final class Api {
                                 call.workspace(),
                                 call.path("issue"),
                                 call.ifMatch()));
+    }
+
+    private Issue issue(Call<Void> call) {
+        String at = call.text("at");
+        String ref = call.path("issue");
+        return at == null
+                ? services.issues().get(call.actor(), call.workspace(), ref)
+                : services.issues()
+                        .asOf(call.actor(), call.workspace(), ref, LogPoint.parse("at", at));
     }
 
     private void comments() {
@@ -673,7 +686,7 @@ final class Api {
                 .summary("What happened in the workspace, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.activities()
                                         .list(
@@ -686,7 +699,7 @@ final class Api {
                 .summary("What happened to an issue, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.issues()
                                         .activity(
