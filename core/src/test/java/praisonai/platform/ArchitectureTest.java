@@ -39,6 +39,7 @@ class ArchitectureTest {
                     "Invitations.accept", // not a member yet
                     "Idempotency.purge",
                     "Webhooks.purgeDeliveries",
+                    "Feed.heads", // whose log grew, over all workspaces that are followed
                     "Deliveries.lease", // whose turn it is, over all workspaces
                     "BeadsImport.run", // makes the workspace and its people
                     "Engine.ping",

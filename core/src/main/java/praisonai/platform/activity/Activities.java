@@ -1,7 +1,10 @@
 package praisonai.platform.activity;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
@@ -101,6 +104,23 @@ public final class Activities {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
+    }
+
+    /** The position of the last row of each of these workspaces, less those without any. */
+    public static Map<WorkspaceId, Long> heads(
+            Session session, Collection<WorkspaceId> workspaces) {
+        return session.query(
+                        "SELECT workspace_id, position FROM log_heads WHERE workspace_id IN"
+                                + " (<ids>)")
+                .bindList("ids", workspaces.stream().map(WorkspaceId::value).toList())
+                .reduceRows(
+                        new HashMap<WorkspaceId, Long>(),
+                        (heads, row) -> {
+                            heads.put(
+                                    new WorkspaceId(row.getColumn("workspace_id", String.class)),
+                                    row.getColumn("position", Long.class));
+                            return heads;
+                        });
     }
 
     /**

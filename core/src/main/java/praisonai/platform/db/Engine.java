@@ -4,8 +4,10 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -30,6 +33,7 @@ import praisonai.platform.access.Membership;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.json.Json;
 import praisonai.platform.problem.Problem;
 
 /**
@@ -479,6 +483,77 @@ public final class Engine implements AutoCloseable {
         return new Session(handle, database.dialect(), scope, membership, null);
     }
 
+    /**
+     * Those of {@code scopes} in which a session could be opened now.
+     *
+     * @throws Problem.Unavailable when the database can't be reached
+     */
+    public Set<Scope.InWorkspace> whoMay(Collection<Scope.InWorkspace> scopes) {
+        List<Scope.InWorkspace> asked = List.copyOf(new LinkedHashSet<>(scopes));
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        return retrying(() ->
+                database.read(handle ->
+                        database.dialect() == Dialect.POSTGRESQL
+                                ? whoMayAtOnce(handle, asked)
+                                : asked.stream()
+                                        .filter(scope ->
+                                                may(
+                                                        scope,
+                                                        gate(
+                                                                handle,
+                                                                scope.actor(),
+                                                                scope.workspace().value())))
+                                        .collect(Collectors.toSet())));
+    }
+
+    /** Where a statement is a round trip, one has to do for all. */
+    private static Set<Scope.InWorkspace> whoMayAtOnce(
+            Handle handle, List<Scope.InWorkspace> asked) {
+        List<Map<String, String>> callers = new ArrayList<>();
+        for (Scope.InWorkspace scope : asked) {
+            callers.add(
+                    Map.of(
+                            "n", Integer.toString(callers.size()),
+                            "user", emptyIfNull(scope.actor().personId()),
+                            "session", sessionOf(scope.actor()),
+                            "agent", emptyIfNull(scope.actor().agentIdOrNull()),
+                            "ws", scope.workspace().value()));
+        }
+        return handle
+                .createQuery(
+                        """
+                        SELECT c.n, g.role, g.issue_prefix, g.deleted
+                        FROM json_to_recordset(:callers::json)
+                          AS c(n int, "user" text, session text, agent text, ws text)
+                        CROSS JOIN LATERAL
+                          platform_enter(c."user", c.session, c.agent, c.ws, :now) g
+                        """)
+                .bind("callers", Json.write(callers))
+                .bind("now", Instant.now())
+                .map((rows, context) ->
+                        Map.entry(
+                                rows.getInt("n"),
+                                context.findRowMapperFor(Gate.class)
+                                        .orElseThrow()
+                                        .map(rows, context)))
+                .list()
+                .stream()
+                .filter(row -> may(asked.get(row.getKey()), List.of(row.getValue())))
+                .map(row -> asked.get(row.getKey()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean may(Scope.InWorkspace scope, List<Gate> rows) {
+        try {
+            membership(scope, rows);
+            return true;
+        } catch (Problem.Unauthenticated | Problem.NotFound | Problem.Forbidden e) {
+            return false;
+        }
+    }
+
     /** Proves the actor and, in PostgreSQL, opens the rows of the scope: one statement. */
     private @Nullable Membership enter(Handle handle, Scope scope) {
         return switch (scope) {
@@ -511,7 +586,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private Membership enterWorkspace(Handle handle, Scope.InWorkspace in) {
-        List<Gate> rows = gate(handle, in.actor(), in.workspace().value());
+        return membership(in, gate(handle, in.actor(), in.workspace().value()));
+    }
+
+    private static Membership membership(Scope.InWorkspace in, List<Gate> rows) {
         if (rows.isEmpty()) {
             throw in.actor() instanceof Actor.Person
                     ? signInAgain()
@@ -547,18 +625,18 @@ public final class Engine implements AutoCloseable {
                         ? "SELECT role, issue_prefix, deleted"
                                 + " FROM platform_enter(:user, :session, :agent, :ws, :now)"
                         : SQLITE_GATE;
-        String session =
-                actor instanceof Actor.Person person && person.sessionId() != null
-                        ? person.sessionId()
-                        : "";
         return handle.createQuery(sql)
                 .bind("user", emptyIfNull(actor.personId()))
-                .bind("session", session)
+                .bind("session", sessionOf(actor))
                 .bind("agent", emptyIfNull(actor.agentIdOrNull()))
                 .bind("ws", workspace)
                 .bind("now", Instant.now())
                 .mapTo(Gate.class)
                 .list();
+    }
+
+    private static String sessionOf(Actor actor) {
+        return actor instanceof Actor.Person person ? emptyIfNull(person.sessionId()) : "";
     }
 
     /** The same as the function platform_enter of PostgreSQL, less its row-level security. */

@@ -62,18 +62,17 @@ public final class Feed {
             Actor actor, WorkspaceId workspace, @Nullable Long after, @Nullable String issue) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> {
-                    long last = Activities.lastPosition(session);
-                    if (after != null && (after < 0 || after > last)) {
-                        throw new Problem.Invalid(
-                                "after",
-                                "must be a position of this workspace's log, 0 to " + last);
-                    }
-                    return new Start(
-                            after == null ? last : after,
-                            last,
-                            issue == null ? null : issueId(session, issue));
-                });
+                session -> start(session, after, issue));
+    }
+
+    private static Start start(Session session, @Nullable Long after, @Nullable String issue) {
+        long last = Activities.lastPosition(session);
+        if (after != null && (after < 0 || after > last)) {
+            throw new Problem.Invalid(
+                    "after", "must be a position of this workspace's log, 0 to " + last);
+        }
+        return new Start(
+                after == null ? last : after, last, issue == null ? null : issueId(session, issue));
     }
 
     /** A deleted issue has no row any more, but its history is still there under its id. */
@@ -87,6 +86,72 @@ public final class Feed {
             return deleted;
         }
         throw new Problem.NotFound("issue");
+    }
+
+    /**
+     * Some events, and where those after them begin.
+     *
+     * @param events oldest first
+     * @param next the position that all events up to were looked at
+     */
+    public record Listed(List<Event> events, long next) {}
+
+    /**
+     * The events after a position, oldest first, for one member.
+     *
+     * @param after the last position that it has, null for what comes next
+     * @param issue the one issue whose events are wanted, by id or key; null for all
+     * @param limit how many at the most
+     * @throws Problem as {@link #begin} does
+     */
+    public Listed list(
+            Actor actor,
+            WorkspaceId workspace,
+            @Nullable Long after,
+            @Nullable String issue,
+            int limit) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session -> {
+                    Start start = start(session, after, issue);
+                    List<Event> events =
+                            start.after() == start.last()
+                                    ? List.of()
+                                    : events(
+                                            session,
+                                            Activities.after(
+                                                    session,
+                                                    start.after(),
+                                                    start.issueId(),
+                                                    limit));
+                    return new Listed(events, next(start, events, limit));
+                });
+    }
+
+    /** Where there was room for more, there is nothing more up to the end of the log. */
+    private static long next(Start start, List<Event> events, int limit) {
+        long last = events.isEmpty() ? start.after() : events.getLast().position();
+        return events.size() == limit ? last : Math.max(last, start.last());
+    }
+
+    /**
+     * The last position of each of these workspaces, for those who pass events on.
+     *
+     * @return without those that have no log
+     */
+    public Map<WorkspaceId, Long> heads(Collection<WorkspaceId> workspaces) {
+        return workspaces.isEmpty()
+                ? Map.of()
+                : engine.read(
+                        Scope.system("whose log grew"),
+                        session -> Activities.heads(session, workspaces));
+    }
+
+    /**
+     * Those of {@code followers} that may still read: their sign-in is alive, and they are members.
+     */
+    public Set<Scope.InWorkspace> stillMay(Collection<Scope.InWorkspace> followers) {
+        return engine.whoMay(followers);
     }
 
     /**

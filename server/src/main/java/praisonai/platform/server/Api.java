@@ -28,6 +28,7 @@ import static praisonai.platform.server.route.Access.ANYONE;
 import static praisonai.platform.server.route.Access.SIGNED_IN;
 import static praisonai.platform.server.route.Access.may;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import praisonai.platform.comment.CommentQuery;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.event.Event;
 import praisonai.platform.inbox.InboxSelection;
 import praisonai.platform.inbox.Marked;
 import praisonai.platform.inbox.Notification;
@@ -57,11 +59,13 @@ import praisonai.platform.label.LabelPatch;
 import praisonai.platform.label.LabelSet;
 import praisonai.platform.label.NewLabel;
 import praisonai.platform.label.NewLabelLink;
+import praisonai.platform.page.PageRequest;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
 import praisonai.platform.project.ProjectStats;
 import praisonai.platform.server.auth.Tokens;
+import praisonai.platform.server.events.Streams;
 import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.openapi.OpenApi;
 import praisonai.platform.server.openapi.SwaggerUi;
@@ -101,19 +105,26 @@ final class Api {
 
     private final Table table = new Table();
     private final Services services;
+    private final Streams streams;
     private final Tokens tokens;
     private final String publicUrl;
 
-    private Api(Services services, Tokens tokens, String publicUrl) {
+    private Api(Services services, Streams streams, Tokens tokens, String publicUrl) {
         this.services = services;
+        this.streams = streams;
         this.tokens = tokens;
         this.publicUrl = publicUrl;
     }
 
     /** The whole table. {@code ready} throws when the server could not serve now. */
     static List<Route<?, ?>> routes(
-            Services services, Tokens tokens, Metrics metrics, Runnable ready, Config config) {
-        Api api = new Api(services, tokens, config.publicUrl());
+            Services services,
+            Streams streams,
+            Tokens tokens,
+            Metrics metrics,
+            Runnable ready,
+            Config config) {
+        Api api = new Api(services, streams, tokens, config.publicUrl());
         api.accounts();
         api.workspaces();
         api.members();
@@ -695,6 +706,27 @@ final class Api {
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
 
+        ws.get("followEvents", "/events", may(READ))
+                .summary("Follow what happens in the workspace")
+                .description(
+                        "A stream of Server-Sent Events that stays open: `id` is the position,"
+                                + " `event` the kind, `data` the event. To resume, send the last"
+                                + " position as `Last-Event-ID` or `after`. A comment comes every 15"
+                                + " seconds. With `Accept: application/json`, or `limit` or `wait`,"
+                                + " the answer is an array, and `Link` leads to what comes next.")
+                .query(EventFilters.class)
+                .query(
+                        "limit",
+                        Integer.class,
+                        "For an array: events at most, 1 to 200, 50 by default.")
+                .query(
+                        "wait",
+                        Integer.class,
+                        "For an array: seconds to wait for an event where there is none, 0 to 30; 0"
+                                + " by default.")
+                .may(TOO_MANY)
+                .givesEvents(Event.class, this::events);
+
         ws.get("listIssueActivity", "/issues/{issue}/activity", may(READ))
                 .summary("What happened to an issue, newest first")
                 .query(ActivityFilters.class)
@@ -708,6 +740,36 @@ final class Api {
                                                 call.path("issue"),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+    }
+
+    private Object events(Call<Void> call) {
+        EventFilters filters = call.query(EventFilters.class);
+        int limit = call.number("limit", 1, PageRequest.MAX_LIMIT, PageRequest.DEFAULT_LIMIT);
+        int wait = call.number("wait", 0, 30, 0);
+        if (wantsArray(call)) {
+            return streams.list(
+                    call.actor(),
+                    call.workspace(),
+                    filters.after(),
+                    filters.issue(),
+                    limit,
+                    Duration.ofSeconds(wait));
+        }
+        Long last = call.position(Route.LAST_EVENT_ID);
+        return streams.stream(
+                call.actor(),
+                call.workspace(),
+                last == null ? filters.after() : last,
+                filters.issue());
+    }
+
+    /** It says so, or it asks for what only an array has and does not ask for a stream. */
+    private static boolean wantsArray(Call<Void> call) {
+        String accept = Objects.requireNonNullElse(call.header("Accept"), "");
+        return !accept.contains("text/event-stream")
+                && (accept.contains("application/json")
+                        || call.text("limit") != null
+                        || call.text("wait") != null);
     }
 
     private void webhooks() {

@@ -26,6 +26,7 @@ import praisonai.platform.user.Registration;
  * @param publicUrl where people reach the server, without a slash at the end; empty where unknown
  * @param trustProxy whether the client's address is taken from X-Forwarded-For
  * @param dbPool connections to PostgreSQL at most
+ * @param eventStreams requests that follow events at the same time at most
  * @param webhookWorkers webhooks that are sent to at the same time at most
  * @param webhookAllowPrivate whether webhooks may lead to addresses that are not public
  */
@@ -41,6 +42,7 @@ public record Config(
         String publicUrl,
         boolean trustProxy,
         int dbPool,
+        int eventStreams,
         int webhookWorkers,
         boolean webhookAllowPrivate) {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
@@ -79,6 +81,7 @@ public record Config(
                 publicUrl(values.get(Option.PLATFORM_PUBLIC_URL)),
                 oneOf(Option.PLATFORM_TRUST_PROXY, values, "true", "false").equals("true"),
                 number(Option.PLATFORM_DB_POOL, values, 1, 500),
+                number(Option.PLATFORM_EVENT_STREAMS, values, 1, 100_000),
                 number(Option.PLATFORM_WEBHOOK_WORKERS, values, 0, 500),
                 oneOf(Option.PLATFORM_WEBHOOK_ALLOW_PRIVATE, values, "true", "false")
                         .equals("true"));

@@ -44,6 +44,9 @@ public enum Option {
             "true behind one reverse proxy of your own: the client's address is then the last one in"
                     + " X-Forwarded-For. Never true when clients can reach the server directly."),
     PLATFORM_DB_POOL("16", "Connections to PostgreSQL at most, from 1 to 500. SQLite ignores it."),
+    PLATFORM_EVENT_STREAMS(
+            "5000",
+            "Requests that follow events on this node at the same time at most, from 1 to 100000."),
     PLATFORM_WEBHOOK_WORKERS(
             "32",
             "Webhooks that this node sends to at the same time, at most 500; 0 leaves the sending to"

@@ -10,10 +10,13 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import praisonai.platform.activity.LogSignal;
 import praisonai.platform.db.Engine;
+import praisonai.platform.event.Feed;
 import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.server.auth.Tokens;
+import praisonai.platform.server.events.Streams;
 import praisonai.platform.server.http.ErrorAnswers;
 import praisonai.platform.server.http.Front;
 import praisonai.platform.server.http.Problems;
@@ -40,6 +43,8 @@ public final class Server implements AutoCloseable {
     private final Metrics metrics;
     private final Sweeper sweeper;
     private final WebhookWorker webhooks;
+    private final LogSignal signal;
+    private final Streams streams;
     private final List<Route<?, ?>> routes;
     private final Javalin javalin;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,7 +55,10 @@ public final class Server implements AutoCloseable {
         Services services = Services.over(engine, config);
         Tokens tokens = new Tokens(secret);
         metrics = new Metrics(engine);
-        routes = Api.routes(services, tokens, metrics, this::checkReady, config);
+        signal = LogSignal.over(engine);
+        streams = new Streams(new Feed(engine), signal, config.eventStreams());
+        metrics.following(streams::open);
+        routes = Api.routes(services, streams, tokens, metrics, this::checkReady, config);
         Idempotency idempotency = new Idempotency(engine, secret);
         Router router = new Router(tokens, idempotency, config.trustProxy());
         javalin = Javalin.create(javalin -> configure(javalin, router));
@@ -67,7 +75,7 @@ public final class Server implements AutoCloseable {
                         "PraisonAI-Platform/" + Version.CURRENT,
                         config.webhookWorkers(),
                         metrics::delivered);
-        engine.onLogged(_ -> webhooks.wake());
+        var _ = signal.follow(_ -> webhooks.wake());
     }
 
     /**
@@ -141,9 +149,7 @@ public final class Server implements AutoCloseable {
         try {
             javalin.start();
         } catch (RuntimeException e) {
-            webhooks.close();
-            sweeper.close();
-            metrics.close();
+            closeParts();
             if (e instanceof JavalinBindException) {
                 throw new BadConfig(
                         "PLATFORM_HOST and PLATFORM_PORT: can't listen on "
@@ -206,9 +212,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no new requests, waits up to 30 seconds for those that were accepted, then for
-     * the webhooks that are being sent to, and only then closes the database. To be called by a
-     * shutdown hook; a second call does nothing.
+     * Stops: takes no new requests, ends the streams of events, waits up to 30 seconds for the
+     * requests that were accepted, then for the webhooks that are being sent to, and only then
+     * closes the database. To be called by a shutdown hook; a second call does nothing.
      */
     @Override
     public void close() {
@@ -217,16 +223,23 @@ public final class Server implements AutoCloseable {
         }
         log.info("stopping");
         webhooks.stop();
+        streams.close();
         try {
             javalin.stop();
         } catch (RuntimeException e) {
             log.warn("not every request ended in time", e);
         } finally {
-            webhooks.close();
-            sweeper.close();
-            metrics.close();
+            closeParts();
             engine.close();
         }
         log.info("stopped");
+    }
+
+    private void closeParts() {
+        streams.close();
+        webhooks.close();
+        signal.close();
+        sweeper.close();
+        metrics.close();
     }
 }

@@ -3,6 +3,7 @@ package praisonai.platform.server.http;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ public final class Exchange {
     private final String requestId;
     private volatile @Nullable String route;
 
-    private Exchange(String requestId) {
+    private final EndPoint endPoint;
+
+    private Exchange(String requestId, EndPoint endPoint) {
         this.requestId = requestId;
+        this.endPoint = endPoint;
     }
 
     /** The request's exchange, made at the first call. */
@@ -37,7 +41,8 @@ public final class Exchange {
                 new Exchange(
                         given != null && GIVEN_ID.matcher(given).matches()
                                 ? given
-                                : UUID.randomUUID().toString());
+                                : UUID.randomUUID().toString(),
+                        request.getConnectionMetaData().getConnection().getEndPoint());
         request.setAttribute(ATTRIBUTE, exchange);
         return exchange;
     }
@@ -50,6 +55,11 @@ public final class Exchange {
     /** The template of the route that answers, such as {@code /health}; null where none does. */
     public @Nullable String route() {
         return route;
+    }
+
+    /** Breaks the connection off, whatever is being sent. For any thread. */
+    public void cut() {
+        endPoint.close();
     }
 
     /** Notes which route answers. */

@@ -1,6 +1,7 @@
 package praisonai.platform.server.observe;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import praisonai.platform.db.Engine;
 
 /** The numbers that operators watch, in Prometheus' format. Thread-safe. */
@@ -76,6 +78,13 @@ public final class Metrics implements AutoCloseable {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(duration);
+    }
+
+    /** Watches how many requests follow events. */
+    public void following(Supplier<Number> open) {
+        Gauge.builder("platform.events.streams", open)
+                .description("Requests that follow events at the moment")
+                .register(registry);
     }
 
     /** All numbers as they are now. */

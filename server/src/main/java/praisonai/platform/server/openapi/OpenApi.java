@@ -241,6 +241,14 @@ public final class OpenApi {
             key.getSchema().minLength(1).maxLength(Router.KEY_MAX);
             parameters.add(key);
         }
+        if (route.shape() == Route.Shape.EVENTS) {
+            parameters.add(
+                    header(
+                            Route.LAST_EVENT_ID,
+                            "For a stream: the id of the last event that the caller has. Wins over"
+                                    + " `after`.",
+                            "42"));
+        }
         if (route.guarded()) {
             parameters.add(
                     header(
@@ -275,6 +283,26 @@ public final class OpenApi {
             case CONTENT ->
                     response.description("As asked.")
                             .content(new Content().addMediaType(route.mediaType(), content(route)));
+            case LINES ->
+                    response.description("One JSON object a line.")
+                            .content(
+                                    new Content()
+                                            .addMediaType(
+                                                    route.mediaType(),
+                                                    text(schemas.output(route.output()))));
+            case EVENTS ->
+                    response.description("The events.")
+                            .content(
+                                    json(
+                                                    Schemas.array(schemas.output(route.output())),
+                                                    JsonNodeFactory.instance
+                                                            .arrayNode()
+                                                            .add(
+                                                                    schemas.example(
+                                                                            route.output(), false)))
+                                            .addMediaType(
+                                                    "text/event-stream",
+                                                    text(schemas.output(route.output()))));
             case ONE ->
                     response.description(route.status() == 201 ? "Created." : "As asked.")
                             .content(
@@ -302,6 +330,15 @@ public final class OpenApi {
                 : content;
     }
 
+    /** A text whose lines hold JSON. */
+    private MediaType text(Schema<?> line) {
+        Schema<?> schema = schemas.parameter(String.class, false);
+        return new MediaType()
+                .schema(
+                        schema.contentMediaType("application/json")
+                                .description("Each object: " + line.get$ref()));
+    }
+
     private static Content json(Schema<?> schema, Object example) {
         return new Content()
                 .addMediaType("application/json", new MediaType().schema(schema).example(example));
@@ -315,6 +352,11 @@ public final class OpenApi {
             headers.put(
                     "Link",
                     header("`<address>; rel=\"next\"` where there is a next page (RFC 8288)."));
+        }
+        if (route.shape() == Route.Shape.EVENTS) {
+            headers.put(
+                    "Link",
+                    header("With JSON: `<address>; rel=\"next\"` of what comes after these."));
         }
         if (route.method() == Route.Method.POST) {
             headers.put(

@@ -24,6 +24,8 @@ public final class Call<I> {
     /** A version, as an answer has it or with its checksum, as its ETag has it. */
     private static final Pattern VERSION = Pattern.compile("([0-9]{1,9})(?:-[0-9a-f]{8})?");
 
+    private static final Pattern POSITION = Pattern.compile("[0-9]{1,18}");
+
     private static final Pattern ENTITY_TAG = Pattern.compile("(W/)?\"([!#-~]*)\"");
 
     private final Route<I, ?> route;
@@ -91,6 +93,19 @@ public final class Call<I> {
         return value != null && Inputs.flag(name, value);
     }
 
+    /**
+     * A query parameter that is a whole number.
+     *
+     * @throws Problem.Invalid when it is out of its range
+     */
+    public int number(String name, int least, int most, int otherwise) {
+        int number = number(name, otherwise);
+        if (number < least || number > most) {
+            throw new Problem.Invalid(name, "must be from " + least + " to " + most);
+        }
+        return number;
+    }
+
     /** Which page is wanted. */
     public PageRequest page() {
         return new PageRequest(
@@ -131,6 +146,23 @@ public final class Call<I> {
         return Integer.valueOf(version.group(1));
     }
 
+    /** A header of the request; null where it was not given. */
+    public @Nullable String header(String name) {
+        return context.header(name);
+    }
+
+    /** A header that is a position in a log; null where it was not given. */
+    public @Nullable Long position(String header) {
+        String value = context.header(header);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        if (!POSITION.matcher(value.strip()).matches()) {
+            throw new Refusal(Kind.MALFORMED, header, "must be the id of an event, a whole number");
+        }
+        return Long.valueOf(value.strip());
+    }
+
     /** Where the call comes from. */
     public Client client() {
         return new Client(address, context.header("User-Agent"));
@@ -146,19 +178,23 @@ public final class Call<I> {
                                 .anyMatch(tag -> tag.equals(etag) || tag.equals("W/" + etag)));
     }
 
-    /** The {@code Link} to the page after this one, with the other parameters as they are. */
-    String linkToNext(String cursor) {
+    /**
+     * The {@code Link} to the page after this one, with the other parameters as they are.
+     *
+     * @param from the parameter that says where it begins
+     */
+    String linkToNext(String from, String where) {
         String path = route.path();
         for (String variable : route.variables()) {
             path = path.replace("{" + variable + "}", encode(path(variable)));
         }
         Stream<String> others =
                 query.entrySet().stream()
-                        .filter(e -> !e.getKey().equals("cursor") && !e.getKey().equals("offset"))
+                        .filter(e -> !e.getKey().equals(from) && !e.getKey().equals("offset"))
                         .flatMap(e ->
                                 e.getValue().stream()
                                         .map(v -> encode(e.getKey()) + "=" + encode(v)));
-        return Stream.concat(others, Stream.of("cursor=" + encode(cursor)))
+        return Stream.concat(others, Stream.of(from + "=" + encode(where)))
                 .collect(Collectors.joining("&", "<" + path + "?", ">; rel=\"next\""));
     }
 

@@ -139,6 +139,21 @@ public final class Draft<I> {
                         }));
     }
 
+    /** Answers with lines of JSON objects, sent while they are read. */
+    public <O> void givesLines(
+            String mediaType, Class<O> type, Function<Call<I>, Streamed> handler) {
+        this.mediaType = mediaType;
+        table.accept(new Route<>(this, 200, Shape.LINES, type, null, handler));
+    }
+
+    /**
+     * Answers with events: a {@link Streamed} of them, or a {@link Page} whose next one begins
+     * {@code after} what it tells.
+     */
+    public <O> void givesEvents(Class<O> type, Function<Call<I>, Object> handler) {
+        table.accept(new Route<>(this, 200, Shape.EVENTS, type, null, handler));
+    }
+
     /** Answers with something that is not one of the API's records. */
     public void givesContent(String mediaType, Function<Call<I>, Content> handler) {
         this.mediaType = mediaType;

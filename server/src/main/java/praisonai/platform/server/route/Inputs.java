@@ -158,7 +158,7 @@ final class Inputs {
             return array;
         }
         String value = given.getFirst();
-        if (parameter.type() == Integer.class) {
+        if (parameter.type() == Integer.class || parameter.type() == Long.class) {
             return json.numberNode(number(name, value));
         }
         return parameter.type() == Boolean.class

@@ -12,8 +12,8 @@ import praisonai.platform.json.Doc;
  * A query parameter.
  *
  * @param name as it stands in the address
- * @param type what a value is: String, Integer, Boolean, Instant, LocalDate or an enum with wire
- *     names
+ * @param type what a value is: String, Integer, Long, Boolean, Instant, LocalDate or an enum with
+ *     wire names
  * @param many whether several values are taken, given one by one or separated by commas
  * @param description what it means, for whoever calls the API
  * @param example an example; empty where none is needed

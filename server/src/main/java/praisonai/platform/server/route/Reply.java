@@ -30,16 +30,17 @@ record Reply(int status, @Nullable String type, Map<String, String> headers, byt
                 yield new Reply(route.status(), content.type(), content.headers(), content.body());
             }
             case LIST -> json(route.status(), Map.of(), Json.write(answer));
-            case PAGE -> {
-                Page<?> page = (Page<?>) answer;
-                Map<String, String> headers =
-                        page.next() == null
-                                ? Map.of()
-                                : Map.of("Link", call.linkToNext(page.next()));
-                yield json(route.status(), headers, Json.write(page.items()));
-            }
+            case PAGE -> page(route, call, (Page<?>) answer, "cursor");
+            case EVENTS -> page(route, call, (Page<?>) answer, "after");
+            case LINES -> throw new IllegalStateException(route + " streams its answer");
             case ONE -> one(route, call, answer);
         };
+    }
+
+    private static <I> Reply page(Route<I, ?> route, Call<I> call, Page<?> page, String from) {
+        Map<String, String> headers =
+                page.next() == null ? Map.of() : Map.of("Link", call.linkToNext(from, page.next()));
+        return json(route.status(), headers, Json.write(page.items()));
     }
 
     private static <I> Reply one(Route<I, ?> route, Call<I> call, Object answer) {

@@ -21,6 +21,9 @@ import praisonai.platform.server.http.Kind;
  * @param <O> what the answer holds, or each of its items
  */
 public final class Route<I, O> {
+    /** The header with which a client of a stream tells the last event that it has. */
+    public static final String LAST_EVENT_ID = "Last-Event-ID";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_]+)}");
 
     /** HTTP methods that routes have. HEAD goes with GET, and OPTIONS with all. */
@@ -43,7 +46,11 @@ public final class Route<I, O> {
         /** A JSON array, one page of it, with the next one's address in {@code Link}. */
         PAGE,
         /** Something else than JSON. */
-        CONTENT
+        CONTENT,
+        /** Lines of JSON objects, sent while they are read. */
+        LINES,
+        /** Server-Sent Events, or a JSON array of them where the caller wants that. */
+        EVENTS
     }
 
     private final Draft<I> draft;
@@ -135,7 +142,9 @@ public final class Route<I, O> {
         return output;
     }
 
-    /** The media type of the answer where its shape is {@link Shape#CONTENT}. */
+    /**
+     * The media type of the answer where its shape is {@link Shape#CONTENT} or {@link Shape#LINES}.
+     */
     public String mediaType() {
         return draft.mediaType;
     }

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
 import praisonai.platform.idempotency.Idempotency;
@@ -31,6 +34,8 @@ import praisonai.platform.server.http.Refusal;
  * #serve}: there is no handler that could forget a check.
  */
 public final class Router {
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
+
     private static final String BEARER = "bearer ";
 
     /** The header under which a POST can be sent again without being done twice. */
@@ -95,7 +100,12 @@ public final class Router {
         }
         Call<I> call = new Call<>(route, context, actor, body, query, address(context));
         if (key == null) {
-            Reply.to(route, call, route.run(call)).send(context);
+            Object answer = route.run(call);
+            if (answer instanceof Streamed streamed) {
+                send(streamed, context);
+            } else {
+                Reply.to(route, call, answer).send(context);
+            }
         } else {
             context.attribute(Problems.HAS_INPUT, true);
             KeyedRequest request = keyed(route, call, key, actor, content(context, bytes));
@@ -106,6 +116,37 @@ public final class Router {
                 context.header(REPLAYED, "true");
             }
             Reply.of(served.answer()).send(context);
+        }
+    }
+
+    /** Sends past Javalin, which would hold back what is to arrive at once, to compress it. */
+    private static void send(Streamed streamed, Context context) throws IOException {
+        HttpServletResponse response = context.res();
+        response.setContentType(streamed.type());
+        streamed.headers().forEach(response::setHeader);
+        if (context.method().equals(HandlerType.HEAD)) {
+            return;
+        }
+        Runnable cut =
+                () -> {
+                    if (context.attribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+                        exchange.cut();
+                    }
+                };
+        try {
+            streamed.body().writeTo(response.getOutputStream(), cut);
+        } catch (IOException e) {
+            cut.run(); // The client is gone.
+        } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                response.resetBuffer();
+                throw e;
+            }
+            cut.run();
+            log.atError()
+                    .addKeyValue("request_id", Problems.requestId(context))
+                    .setCause(e)
+                    .log("an answer was broken off");
         }
     }
 

@@ -260,7 +260,7 @@ public final class Requests {
                 (to, r) -> {
                     r.variable("issue", to.place().issue());
                     if (to.variant().equals("past")) {
-                        r.query("at=9999-12-31T23:59:59Z");
+                        r.query("?at=9999-12-31T23:59:59Z");
                     }
                 });
         on(

@@ -1,0 +1,101 @@
+package praisonai.platform.server.events;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.Scope;
+
+/**
+ * One request that follows a log. It holds a position and what it is writing at the moment, never
+ * what there still is to write. One thread follows; any thread may end it.
+ */
+final class Follower {
+    /** A write that takes longer than this is not waited for: the client is too slow. */
+    static final Duration SLOW = Duration.ofSeconds(10);
+
+    /** How long a write may go on when its stream is to end. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+    private final Scope.InWorkspace scope;
+    private final Tail tail;
+    private final @Nullable String issueId;
+    private final Runnable cut;
+    private volatile @Nullable String ended;
+    private volatile long writingSince;
+
+    /**
+     * @param scope what whoever follows must be able to open
+     * @param issueId the one issue that is followed; null for all
+     * @param cut breaks its connection off
+     */
+    Follower(Scope.InWorkspace scope, Tail tail, @Nullable String issueId, Runnable cut) {
+        this.scope = scope;
+        this.tail = tail;
+        this.issueId = issueId;
+        this.cut = cut;
+    }
+
+    Scope.InWorkspace scope() {
+        return scope;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    @Nullable String issueId() {
+        return issueId;
+    }
+
+    /** Why it is over; null while it is not. */
+    @Nullable String ended() {
+        return ended;
+    }
+
+    /** Has it end soon. Returns at once. */
+    void end(String why) {
+        ended = why;
+        tail.wakeAll();
+    }
+
+    /** Waits for something after a position, for the end, or until then. */
+    void await(long position, long until) {
+        try {
+            tail.await(position, until, () -> ended != null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end("interrupted");
+        }
+    }
+
+    void write(OutputStream out, String text) throws IOException {
+        write(out, List.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void write(OutputStream out, List<byte[]> pieces) throws IOException {
+        writingSince = System.nanoTime() | 1; // Never 0, which means that nothing is written.
+        try {
+            for (byte[] piece : pieces) {
+                out.write(piece);
+            }
+            out.flush();
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    /** Breaks the connection off where a write takes too long. */
+    void cutIfSlow() {
+        long since = writingSince;
+        if (since != 0) {
+            long writing = System.nanoTime() - since;
+            Duration patience = ended == null ? SLOW : LAST_WRITE;
+            if (writing > patience.toNanos()) {
+                cut.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package praisonai.platform.server.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.event.Event;
+import praisonai.platform.event.Feed;
+import praisonai.platform.problem.Problem;
+
+/**
+ * The end of one workspace's log, read once for all who follow it on this node. It holds so many of
+ * the last events and so many bytes, whoever is behind; what is older is read from the log itself.
+ * Thread-safe.
+ */
+final class Tail {
+    private static final Logger log = LoggerFactory.getLogger(Tail.class);
+
+    /** Events that are held at the most. */
+    private static final int SLOTS = 512;
+
+    /** Rows of the log that are read at once. */
+    private static final int PAGE = 50;
+
+    private final Feed feed;
+    private final WorkspaceId workspace;
+    private final LongSupplier room;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wanted = lock.newCondition();
+    private final Condition grown = lock.newCondition();
+
+    /** The event of a position stands at the position modulo the length: there are no gaps. */
+    private final @Nullable Frame[] frames = new @Nullable Frame[SLOTS];
+
+    /** Events after this position, up to the last, are held. */
+    private long since;
+
+    private long last;
+    private long bytes;
+    private boolean look;
+    private boolean closed;
+
+    /** How many follow; guarded by whoever keeps the tails. */
+    int followers;
+
+    /**
+     * @param last the position from which on events are read
+     * @param room bytes that it may hold, asked anew with each event
+     */
+    Tail(Feed feed, WorkspaceId workspace, long last, LongSupplier room) {
+        this.feed = feed;
+        this.workspace = workspace;
+        this.room = room;
+        since = last;
+        this.last = last;
+        look = true;
+        Thread.ofVirtual().name("events " + workspace).start(this::read);
+    }
+
+    WorkspaceId workspace() {
+        return workspace;
+    }
+
+    /** The last position that was read. */
+    long last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has it look whether the log grew. Returns at once. */
+    void look() {
+        lock.lock();
+        try {
+            look = true;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Events after a position, as far as they are there, with about {@code most} bytes.
+     *
+     * @param issue the one issue that is wanted; null for all
+     * @return null when some of them are not held any more
+     */
+    @Nullable Batch after(long position, @Nullable String issue, int most) {
+        lock.lock();
+        try {
+            if (position < since) {
+                return null;
+            }
+            List<Frame> wantedFrames = new ArrayList<>();
+            long size = 0;
+            long upTo = position;
+            while (upTo < last && size < most) {
+                upTo++;
+                Frame frame = frames[(int) (upTo % SLOTS)];
+                if (frame != null && frame.isFor(issue)) {
+                    wantedFrames.add(frame);
+                    size += frame.bytes().length;
+                }
+            }
+            return new Batch(wantedFrames, upTo);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until there is something after a position.
+     *
+     * @param until by {@link System#nanoTime()}
+     * @param over ends the waiting when it says so; to be followed by {@link #wakeAll()}
+     */
+    void await(long position, long until, BooleanSupplier over) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = until - System.nanoTime();
+            while (last <= position && left > 0 && !over.getAsBoolean()) {
+                left = grown.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has all who wait see whether they still should. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void read() {
+        while (awaitLook()) {
+            try {
+                List<Event> events;
+                do {
+                    events = feed.read(workspace, last(), PAGE);
+                    hold(events);
+                } while (!events.isEmpty());
+            } catch (Problem.Unavailable e) {
+                log.warn("the events of a workspace wait for the database");
+            } catch (RuntimeException e) {
+                log.error("the events of a workspace could not be read and are tried again", e);
+            }
+        }
+    }
+
+    private boolean awaitLook() {
+        lock.lock();
+        try {
+            while (!look && !closed) {
+                wanted.awaitUninterruptibly();
+            }
+            look = false;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hold(List<Event> events) {
+        List<Frame> read = events.stream().map(Frame::of).toList();
+        if (read.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (Frame frame : read) {
+                if (frame.position() != last + 1) {
+                    // Rows are missing in the log, which is for `audit verify` to tell.
+                    forget(last);
+                    since = frame.position() - 1;
+                }
+                last = frame.position();
+                if (last - since > SLOTS) {
+                    forget(since + 1);
+                }
+                frames[(int) (last % SLOTS)] = frame;
+                bytes += frame.bytes().length;
+                if (bytes > room.getAsLong()) {
+                    forgetUntilThereIsRoom();
+                }
+            }
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetUntilThereIsRoom() {
+        while (bytes > room.getAsLong() && since < last) {
+            forget(since + 1);
+        }
+    }
+
+    /** Lets go of all up to a position. */
+    private void forget(long position) {
+        while (since < position) {
+            since++;
+            int slot = (int) (since % SLOTS);
+            Frame frame = frames[slot];
+            if (frame != null) {
+                bytes -= frame.bytes().length;
+                frames[slot] = null;
+            }
+        }
+    }
+}
