@@ -53,6 +53,7 @@ import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.transfer.BeadsImport;
+import praisonai.platform.transfer.ImportReport;
 import praisonai.platform.workspace.NewMember;
 import praisonai.platform.workspace.WorkspacePatch;
 
@@ -182,6 +183,7 @@ class TimeTravelTest {
                 run(there.size() < 4 ? "create" : wanted, there);
             } catch (Problem.Invalid | Problem.Conflict | Problem.NotFound e) {
                 // A parent below its child, a label that is there already: changes nothing.
+                assertThat(wanted).isNotEqualTo("import");
             }
         }
 
@@ -262,31 +264,14 @@ class TimeTravelTest {
                     world.workspaces.delete(ada, ws, "Engineering");
                     world.workspaces.restore(ada, ws);
                 }
-                default -> importBeads();
+                default -> importChanges();
             }
         }
 
-        /** Two issues, which every import changes; sometimes only in when that was. */
-        private void importBeads() {
+        /** A new issue, and the one of the last import with changes. */
+        private void importChanges() {
             imports++;
-            String line =
-                    "{\"id\":\"%s\",\"title\":\"%s\",\"status\":\"%s\",\"priority\":%d,"
-                            + "\"created_at\":\"2026-01-05T08:00:00.1234569Z\","
-                            + "\"updated_at\":\"2026-02-%02dT08:00:00.9876549Z\","
-                            + "\"labels\":[\"glass\"]}%n";
-            String status = pick(List.of("open", "closed", "in_progress"));
-            String file =
-                    line.formatted("lh-1", name(), status, random.nextInt(4), imports % 28 + 1)
-                            + line.formatted("lh-2", "Same", "open", 1, imports % 28 + 1);
-            try {
-                new BeadsImport(engine)
-                        .run(
-                                new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
-                                new BeadsImport.Options(ws.value(), null, "ada@example.org", false),
-                                (what, now, total) -> {});
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            importBeads(beads(imports - 1, name(), 2 * imports) + beads(imports, name(), 1));
         }
 
         private IssuePatch patch(String other) {
@@ -326,6 +311,40 @@ class TimeTravelTest {
         private <T> T pick(List<T> of) {
             return of.get(random.nextInt(of.size()));
         }
+    }
+
+    private static String beads(int number, String title, int day) {
+        return """
+        {"id":"lh-%d","title":"%s","status":"closed","priority":1,"labels":["glass"],\
+        "created_at":"2026-01-05T08:00:00.1234569Z",\
+        "updated_at":"2026-02-%02dT08:00:00.9876549Z"}
+        """
+                .formatted(number, title, day);
+    }
+
+    private ImportReport importBeads(String file) {
+        try {
+            return new BeadsImport(engine)
+                    .run(
+                            new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+                            new BeadsImport.Options(ws.value(), null, "ada@example.org", false),
+                            (what, now, total) -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatAnImportChangesHasTheTimesOfTheFile() {
+        importBeads(beads(1, "First", 1));
+        Issue first = world.issues.list(ada, ws, IssueQuery.all(), ALL).items().getFirst();
+        long then = last();
+        assertThat(importBeads(beads(1, "Second", 2)).counts().issuesUpdated()).isOne();
+        Issue second = world.issues.get(ada, ws, first.id());
+        assertThat(second.updatedAt()).isBefore(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(asOf(first.id(), new LogPoint.Position(then))).isEqualTo(first);
+        assertThat(asOf(first.id(), new LogPoint.Position(last()))).isEqualTo(second);
+        assertThat(asOf(first.id(), new LogPoint.Time(second.updatedAt()))).isNull();
     }
 
     @Test
