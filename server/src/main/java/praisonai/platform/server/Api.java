@@ -21,6 +21,7 @@ import static praisonai.platform.access.Permission.MANAGE_WEBHOOKS;
 import static praisonai.platform.access.Permission.READ;
 import static praisonai.platform.server.http.Kind.CONFLICT;
 import static praisonai.platform.server.http.Kind.FORBIDDEN;
+import static praisonai.platform.server.http.Kind.MALFORMED;
 import static praisonai.platform.server.http.Kind.NOT_FOUND;
 import static praisonai.platform.server.http.Kind.TOO_MANY;
 import static praisonai.platform.server.http.Kind.UNAUTHENTICATED;
@@ -60,12 +61,14 @@ import praisonai.platform.label.LabelSet;
 import praisonai.platform.label.NewLabel;
 import praisonai.platform.label.NewLabelLink;
 import praisonai.platform.page.PageRequest;
+import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
 import praisonai.platform.project.ProjectStats;
 import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.events.Streams;
+import praisonai.platform.server.http.Refusal;
 import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.openapi.OpenApi;
 import praisonai.platform.server.openapi.SwaggerUi;
@@ -756,11 +759,18 @@ final class Api {
                     Duration.ofSeconds(wait));
         }
         Long last = call.position(Route.LAST_EVENT_ID);
-        return streams.stream(
-                call.actor(),
-                call.workspace(),
-                last == null ? filters.after() : last,
-                filters.issue());
+        try {
+            return streams.stream(
+                    call.actor(),
+                    call.workspace(),
+                    last == null ? filters.after() : last,
+                    filters.issue());
+        } catch (Problem.Invalid e) {
+            if (last == null) {
+                throw e;
+            }
+            throw new Refusal(MALFORMED, Route.LAST_EVENT_ID, e.errors().getFirst().message());
+        }
     }
 
     /** It says so, or it asks for what only an array has and does not ask for a stream. */

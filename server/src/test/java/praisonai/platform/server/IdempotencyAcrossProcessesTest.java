@@ -231,7 +231,7 @@ class IdempotencyAcrossProcessesTest {
         int unheard = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, String> all = new ConcurrentHashMap<>();
-            try (ChildJvm child = ChildJvm.start(Child.class, Map.of(), database.url())) {
+            try (ChildJvm child = ChildJvm.start(ChildServer.class, Map.of(), database.url())) {
                 String url = child.line();
                 String prefix = "round " + round + " ";
                 AtomicInteger number = new AtomicInteger();
@@ -338,27 +338,5 @@ class IdempotencyAcrossProcessesTest {
             }
         }
         return titles;
-    }
-
-    /** A server of its own process, which says where it listens. */
-    static final class Child {
-        private Child() {}
-
-        public static void main(String[] arguments) {
-            Server server =
-                    Server.start(
-                            Config.of(
-                                    Map.of(),
-                                    Map.of(
-                                            Option.DATABASE_URL,
-                                            arguments[0],
-                                            Option.PLATFORM_PORT,
-                                            "0",
-                                            Option.PLATFORM_JWT_SECRET,
-                                            RawServer.SECRET,
-                                            Option.PLATFORM_DB_POOL,
-                                            "6")));
-            System.out.println(server.url());
-        }
     }
 }

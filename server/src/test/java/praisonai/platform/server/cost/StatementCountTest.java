@@ -127,6 +127,7 @@ class StatementCountTest {
             POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 5 | 5 | gate, delivery, attempts, bodies, delivery
 
             GET    …/activity                                 | 3 | 3 | gate, list, names
+            GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 3 | 3 | gate, list, names
 
             GET    /api/v1/inbox                              | 2 | 2 | gate, list

@@ -156,8 +156,12 @@ public record Place(
 
     /** Puts the label that stands there on an issue. */
     public void putLabelOn(String issue) {
+        putLabelOn(issue, label);
+    }
+
+    public void putLabelOn(String issue, String labelId) {
         owner.http()
-                .post(path("/issues/" + issue + "/labels"), Map.of("label_id", label))
+                .post(path("/issues/" + issue + "/labels"), Map.of("label_id", labelId))
                 .expect(201);
     }
 

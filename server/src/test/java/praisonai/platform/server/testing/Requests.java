@@ -443,6 +443,7 @@ public final class Requests {
 
     private static void reading() {
         on("GET " + WS + "/activity", (to, r) -> {});
+        on("GET " + WS + "/events", (to, r) -> r.query("?after=0&limit=50"));
         on(
                 "GET " + WS + "/issues/{issue}/activity",
                 (to, r) -> r.variable("issue", to.place().issue()));

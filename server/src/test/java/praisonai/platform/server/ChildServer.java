@@ -1,0 +1,26 @@
+package praisonai.platform.server;
+
+import java.util.Map;
+
+/** A server in a process of its own, which says where it listens: to be killed. */
+public final class ChildServer {
+    private ChildServer() {}
+
+    /** Starts it on the database whose URL is the first argument. */
+    public static void main(String[] arguments) {
+        Server server =
+                Server.start(
+                        Config.of(
+                                Map.of(),
+                                Map.of(
+                                        Option.DATABASE_URL,
+                                        arguments[0],
+                                        Option.PLATFORM_PORT,
+                                        "0",
+                                        Option.PLATFORM_JWT_SECRET,
+                                        RawServer.SECRET,
+                                        Option.PLATFORM_DB_POOL,
+                                        "6")));
+        System.out.println(server.url());
+    }
+}

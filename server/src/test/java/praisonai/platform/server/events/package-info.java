@@ -1,0 +1,4 @@
+@NullMarked
+package praisonai.platform.server.events;
+
+import org.jspecify.annotations.NullMarked;
