@@ -43,6 +43,8 @@ import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.ActivityLog;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.activity.EntityType;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.AgentStatus;
@@ -452,6 +454,14 @@ class ActivityLogTest {
         reads("Issues.list", () -> world.issues.list(actor, ws, IssueQuery.all(), PAGE));
         reads("Issues.get", () -> world.issues.get(actor, ws, issue.key()));
         reads(
+                "Issues.asOf",
+                () ->
+                        world.issues.asOf(
+                                actor,
+                                ws,
+                                issue.key(),
+                                LogPoint.parse("at", "9999-12-31T00:00:00Z")));
+        reads(
                 "Issues.activity",
                 () -> world.issues.activity(actor, ws, issue.key(), ActivityQuery.all(), PAGE));
         writes(
@@ -797,7 +807,7 @@ class ActivityLogTest {
         walked.add("Workspaces.insert in a session");
         walked.add("Invitations.accept in a session");
         walked.add("Activities.inSession in a session");
-        for (String reading : List.of("lastPosition", "after", "tellsOf")) {
+        for (String reading : List.of("lastPosition", "after", "until", "tellsOf")) {
             walked.add("Activities." + reading + " in a session");
         }
         for (String room :
@@ -1246,9 +1256,10 @@ class ActivityLogTest {
                 .contains(all.getFirst());
         assertThat(feed(query(null, null, null, null, last.plusSeconds(1)))).isEmpty();
         assertThat(world.issues.activity(ada, ws, issue.key(), ActivityQuery.all(), PAGE).items())
-                .extracting(Activity::entityType)
+                .extracting(row -> row.activity().entityType())
                 .containsExactly(EntityType.ISSUE, EntityType.COMMENT, EntityType.ISSUE);
         assertThat(Paging.all(2, page -> world.activities.list(ada, ws, ActivityQuery.all(), page)))
+                .extracting(ToldActivity::activity)
                 .isEqualTo(all);
     }
 
@@ -1265,7 +1276,9 @@ class ActivityLogTest {
     }
 
     private List<Activity> feed(ActivityQuery query) {
-        return world.activities.list(ada, ws, query, PAGE).items();
+        return world.activities.list(ada, ws, query, PAGE).items().stream()
+                .map(ToldActivity::activity)
+                .toList();
     }
 
     private static ActivityQuery query(

@@ -144,7 +144,8 @@ class AuditTest {
         return world.activities
                 .list(ada, ws, ActivityQuery.all(), PageRequest.first(1))
                 .items()
-                .getFirst();
+                .getFirst()
+                .activity();
     }
 
     /** Something done to the log, and what is to be found. */

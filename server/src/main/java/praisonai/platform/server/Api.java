@@ -39,6 +39,8 @@ import praisonai.platform.activity.AccountActivity;
 import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.Audit;
 import praisonai.platform.activity.Head;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.activity.Verified;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
@@ -419,12 +421,14 @@ final class Api {
                                         call.page()));
 
         ws.get("getIssue", "/issues/{issue}", may(READ))
-                .summary("Get an issue")
-                .givesVersioned(
-                        200,
-                        Issue.class,
-                        Issue::version,
-                        call -> issues.get(call.actor(), call.workspace(), call.path("issue")));
+                .summary("Get an issue, as it is or as it was")
+                .query(
+                        "at",
+                        String.class,
+                        "The issue as it was then, even if it is deleted: a position of the"
+                                + " workspace's log such as `42`, or a time such as"
+                                + " `2026-01-31T12:00:00Z`.")
+                .givesVersioned(200, Issue.class, Issue::version, this::issue);
 
         ws.patch("updateIssue", "/issues/{issue}", may(EDIT_ISSUE))
                 .summary("Change an issue")
@@ -451,6 +455,15 @@ final class Api {
                                 call.workspace(),
                                 call.path("issue"),
                                 call.ifMatch()));
+    }
+
+    private Issue issue(Call<Void> call) {
+        String at = call.text("at");
+        String ref = call.path("issue");
+        return at == null
+                ? services.issues().get(call.actor(), call.workspace(), ref)
+                : services.issues()
+                        .asOf(call.actor(), call.workspace(), ref, LogPoint.parse("at", at));
     }
 
     private void comments() {
@@ -695,7 +708,7 @@ final class Api {
                 .summary("What happened in the workspace, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.activities()
                                         .list(
@@ -752,7 +765,7 @@ final class Api {
                 .summary("What happened to an issue, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.issues()
                                         .activity(
