@@ -59,6 +59,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.event.Feed;
 import praisonai.platform.idempotency.KeyedRequest;
 import praisonai.platform.inbox.InboxQuery;
 import praisonai.platform.inbox.InboxSelection;
@@ -155,7 +156,10 @@ class ActivityLogTest {
         }
         sharedByAdminsOnly();
         reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
+        reads("Feed.list", () -> world.feed.list(ada, ws, 0L, null, 100));
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
+        reads("Feed.heads", () -> world.feed.heads(List.of(ws)));
+        reads("Feed.stillMay", () -> world.feed.stillMay(List.of(new Feed.Reader(ws, ada))));
         webhooks();
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
         reads("Audit.verify", () -> world.audit.verify(ada, ws, null));
@@ -807,7 +811,7 @@ class ActivityLogTest {
         walked.add("Workspaces.insert in a session");
         walked.add("Invitations.accept in a session");
         walked.add("Activities.inSession in a session");
-        for (String reading : List.of("lastPosition", "after", "until", "tellsOf")) {
+        for (String reading : List.of("lastPosition", "heads", "after", "until", "tellsOf")) {
             walked.add("Activities." + reading + " in a session");
         }
         for (String room :
