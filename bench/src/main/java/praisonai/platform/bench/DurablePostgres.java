@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import praisonai.platform.db.Engine;
 
 /**
@@ -85,6 +87,23 @@ final class DurablePostgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The server's processes, among them one for each connection. */
+    List<Long> processes() {
+        List<Long> pids = new ArrayList<>();
+        try (Connection connection = elsewhere();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")) {
+            while (rows.next()) {
+                pids.add(rows.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return pids;
     }
 
     private void asSuperuser(String sql) {

@@ -10,40 +10,44 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
-/** Clients who each do the same again and again, the next as soon as the last was answered. */
-final class Load {
-    private Load() {}
-
+/**
+ * What clients did who each do the same again and again, the next as soon as the last was answered.
+ *
+ * @param perSecond how often a second, by all clients together
+ */
+record Load(long done, double perSecond) {
     /**
-     * How often a second it was done, by all clients together.
+     * Has them do it for a while.
      *
      * @param work gets the client's number, from 0; must not throw
      */
-    static double perSecond(int clients, Duration time, IntConsumer work)
+    static Load of(int clients, Duration time, IntConsumer work)
             throws InterruptedException, ExecutionException {
         CyclicBarrier start = new CyclicBarrier(clients);
-        List<Future<Double>> rates = new ArrayList<>();
+        List<Future<Load>> each = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < clients; i++) {
                 int client = i;
-                rates.add(
+                each.add(
                         threads.submit(() -> {
                             start.await();
                             long began = System.nanoTime();
                             long end = began + time.toNanos();
-                            int done = 0;
+                            long done = 0;
                             while (System.nanoTime() < end) {
                                 work.accept(client);
                                 done++;
                             }
-                            return done * 1e9 / (System.nanoTime() - began);
+                            return new Load(done, done * 1e9 / (System.nanoTime() - began));
                         }));
             }
         }
-        double all = 0;
-        for (Future<Double> rate : rates) {
-            all += rate.get();
+        long done = 0;
+        double perSecond = 0;
+        for (Future<Load> one : each) {
+            done += one.get().done();
+            perSecond += one.get().perSecond();
         }
-        return all;
+        return new Load(done, perSecond);
     }
 }

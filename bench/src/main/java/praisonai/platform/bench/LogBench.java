@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import praisonai.platform.access.Scope;
 import praisonai.platform.db.Engine;
 
@@ -30,7 +31,18 @@ import praisonai.platform.db.Engine;
  * rounds are for warming up.
  */
 final class LogBench {
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 10;
+
+    /** What is compared with what. */
+    private static final Map<Construction, Construction> RATIOS =
+            new EnumMap<>(
+                    Map.of(
+                            Construction.COUNTER,
+                            Construction.FLOOR,
+                            Construction.CHAIN,
+                            Construction.COUNTER,
+                            Construction.SNAPSHOT,
+                            Construction.FLOOR));
 
     private final int rounds;
     private final Duration time;
@@ -52,8 +64,8 @@ final class LogBench {
     private record Setting(Kind kind, int clients, boolean spread) {}
 
     private LogBench(Options options) {
-        rounds = options.number("rounds", 20);
-        time = Duration.ofMillis(options.number("millis", 300));
+        rounds = options.number("rounds", 60);
+        time = Duration.ofMillis(options.number("millis", 100));
         clients = options.numbers("clients", "1,8,32");
     }
 
@@ -84,7 +96,7 @@ final class LogBench {
                 candidates.add(onSqlite(construction, file));
             }
             System.out.printf("%n### SQLite, a file%n%n");
-            measure(candidates, List.of(Kind.INSERT, Kind.UPDATE_BY_HAND, Kind.UPDATE));
+            measure(candidates, List.of(Kind.INSERT, Kind.UPDATE_BY_HAND, Kind.UPDATE), List::of);
         } finally {
             candidates.forEach(Candidate::close);
             delete(directory);
@@ -117,7 +129,7 @@ final class LogBench {
                     server.execute(database, construction.onPostgres());
                 }
                 System.out.printf("%n### %s%n%n", server.version());
-                measure(candidates, List.of(Kind.INSERT, Kind.UPDATE));
+                measure(candidates, List.of(Kind.INSERT, Kind.UPDATE), server::processes);
                 besideAnOpenTransaction(server, candidates);
             } finally {
                 candidates.forEach(Candidate::close);
@@ -125,7 +137,10 @@ final class LogBench {
         }
     }
 
-    private void measure(List<Candidate> candidates, List<Kind> kinds)
+    /**
+     * @param server the processes of the database's server
+     */
+    private void measure(List<Candidate> candidates, List<Kind> kinds, Supplier<List<Long>> server)
             throws InterruptedException, ExecutionException {
         List<Setting> settings = new ArrayList<>();
         for (Kind kind : kinds) {
@@ -136,7 +151,7 @@ final class LogBench {
                 }
             }
         }
-        Map<Setting, Map<Construction, List<Double>>> rates = new LinkedHashMap<>();
+        Map<Setting, Map<Construction, Result>> results = new LinkedHashMap<>();
         for (int round = -WARM_UP; round < rounds; round++) {
             for (Setting setting : settings) {
                 // Each goes first in turn, so that none always has the noise of a beginning.
@@ -144,22 +159,42 @@ final class LogBench {
                 Collections.rotate(order, round);
                 for (Candidate candidate : order) {
                     if (applies(setting.kind(), candidate)) {
-                        double rate =
-                                Load.perSecond(
+                        List<Long> processes = server.get();
+                        CpuTime before = CpuTime.now(processes);
+                        Load load =
+                                Load.of(
                                         setting.clients(),
                                         time,
                                         client -> change(setting, candidate, client));
+                        Duration used = CpuTime.now(processes).since(before);
                         if (round >= 0) {
-                            rates.computeIfAbsent(setting, _ -> new EnumMap<>(Construction.class))
-                                    .computeIfAbsent(
-                                            candidate.construction(), _ -> new ArrayList<>())
-                                    .add(rate);
+                            results.computeIfAbsent(setting, _ -> new EnumMap<>(Construction.class))
+                                    .computeIfAbsent(candidate.construction(), _ -> new Result())
+                                    .add(load, used);
                         }
                     }
                 }
             }
         }
-        print(rates);
+        print(results);
+    }
+
+    /** What all rounds of one setting and construction gave. Not thread-safe. */
+    private static final class Result {
+        private final List<Double> rates = new ArrayList<>();
+        private long done;
+        private Duration used = Duration.ZERO;
+
+        void add(Load load, Duration cpu) {
+            rates.add(load.perSecond());
+            done += load.done();
+            used = used.plus(cpu);
+        }
+
+        /** Microseconds of processors for one change. */
+        double cpu() {
+            return used.toNanos() / 1e3 / done;
+        }
     }
 
     /** On SQLite the service always logs as the platform does. */
@@ -177,56 +212,62 @@ final class LogBench {
         }
     }
 
-    private static void print(Map<Setting, Map<Construction, List<Double>>> rates) {
+    private static void print(Map<Setting, Map<Construction, Result>> results) {
         Kind kind = null;
-        for (Map.Entry<Setting, Map<Construction, List<Double>>> row : rates.entrySet()) {
+        for (Map.Entry<Setting, Map<Construction, Result>> row : results.entrySet()) {
             Setting setting = row.getKey();
-            Map<Construction, List<Double>> of = row.getValue();
+            Map<Construction, Result> of = row.getValue();
             if (setting.kind() != kind) {
                 kind = setting.kind();
                 head(kind, of);
             }
-            StringBuilder line = new StringBuilder("| " + setting.clients());
-            line.append(setting.clients() == 1 ? " | one" : setting.spread() ? " | own" : " | one");
-            of.values().forEach(each -> line.append(" | ").append(Spread.of(each).rate()));
-            if (of.containsKey(Construction.FLOOR)) {
-                line.append(ratio(of, Construction.COUNTER, Construction.FLOOR))
-                        .append(ratio(of, Construction.CHAIN, Construction.COUNTER))
-                        .append(ratio(of, Construction.CHAIN, Construction.FLOOR));
-            }
-            if (of.containsKey(Construction.SNAPSHOT)) {
-                line.append(ratio(of, Construction.SNAPSHOT, Construction.FLOOR));
-            }
-            System.out.println(line + " |");
+            List<String> cells = new ArrayList<>();
+            cells.add(String.valueOf(setting.clients()));
+            cells.add(setting.spread() ? "own" : "one");
+            of.values().forEach(each -> cells.add(Spread.of(each.rates).rate()));
+            of.values().forEach(each -> cells.add(String.format(Locale.ROOT, "%.0f", each.cpu())));
+            RATIOS.forEach((above, below) -> {
+                if (of.containsKey(above) && of.containsKey(below)) {
+                    cells.add(ratio(of, above, below));
+                }
+            });
+            System.out.println("| " + String.join(" | ", cells) + " |");
         }
         System.out.println();
     }
 
-    private static void head(Kind kind, Map<Construction, List<Double>> of) {
-        StringBuilder line = new StringBuilder("| clients | workspace");
-        of.keySet().forEach(each -> line.append(" | ").append(each.words()).append(", /s"));
-        if (of.containsKey(Construction.FLOOR)) {
-            line.append(" | position ÷ rows only | hash ÷ position | hash ÷ rows only");
-        }
-        if (of.containsKey(Construction.SNAPSHOT)) {
-            line.append(" | transaction id ÷ rows only");
-        }
-        long columns = line.chars().filter(c -> c == '|').count();
+    private static void head(Kind kind, Map<Construction, Result> of) {
+        List<String> cells = new ArrayList<>(List.of("clients", "workspace"));
+        of.keySet().forEach(each -> cells.add(each.words() + ", /s"));
+        of.keySet().forEach(each -> cells.add(each.words() + ", µs CPU"));
+        RATIOS.forEach((above, below) -> {
+            if (of.containsKey(above) && of.containsKey(below)) {
+                cells.add(above.words() + " ÷ " + below.words());
+            }
+        });
         System.out.printf(
-                "%nChanging %s:%n%n%s |%n%s%n",
-                kind.words, line, "|---".repeat((int) columns) + "|");
+                "%nChanging %s:%n%n| %s |%n%s|%n",
+                kind.words, String.join(" | ", cells), "|---".repeat(cells.size()));
     }
 
-    /** The ratio within each round, then over all rounds. */
+    /**
+     * The ratio of rates within each round, over all rounds; that of the best rates, which the rest
+     * of the machine disturbed least; and that of the CPU time.
+     */
     private static String ratio(
-            Map<Construction, List<Double>> rates, Construction of, Construction to) {
-        List<Double> above = Objects.requireNonNull(rates.get(of));
-        List<Double> below = Objects.requireNonNull(rates.get(to));
+            Map<Construction, Result> results, Construction of, Construction to) {
+        Result above = Objects.requireNonNull(results.get(of));
+        Result below = Objects.requireNonNull(results.get(to));
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < above.size(); round++) {
-            ratios.add(above.get(round) / below.get(round));
+        for (int round = 0; round < above.rates.size(); round++) {
+            ratios.add(above.rates.get(round) / below.rates.get(round));
         }
-        return " | " + Spread.of(ratios).ratio();
+        return Spread.of(ratios).ratio()
+                + String.format(
+                        Locale.ROOT,
+                        "; best %.2f; CPU %.2f",
+                        Spread.of(above.rates).best() / Spread.of(below.rates).best(),
+                        above.cpu() / below.cpu());
     }
 
     /**

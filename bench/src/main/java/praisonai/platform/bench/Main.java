@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class Main {
     private static final String USAGE =
             """
-            log [--rounds 20] [--millis 300] [--clients 1,8,32] [--databases sqlite,postgresql]
+            log [--rounds 60] [--millis 100] [--clients 1,8,32] [--databases sqlite,postgresql]
                 what the order and the chain of hashes cost each write of the log\
             """;
 
