@@ -3,6 +3,7 @@ package praisonai.platform.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** The process itself: says where it listens, then answers each line with its memory. */
     public static void main(String[] arguments) throws IOException {
+        PrintStream answers = System.out;
+        System.setOut(System.err); // Where logs go.
         try (Server server =
                         Server.start(
                                 Config.of(
@@ -91,11 +94,11 @@ final class ServerProcess implements AutoCloseable {
                 BufferedReader lines =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            System.out.println(server.url());
+            answers.println(server.url());
             while (lines.readLine() != null) {
                 System.gc();
                 Runtime runtime = Runtime.getRuntime();
-                System.out.println(
+                answers.println(
                         (runtime.totalMemory() - runtime.freeMemory())
                                 + " "
                                 + resident()
