@@ -53,19 +53,25 @@ final class DurablePostgres implements AutoCloseable {
                                 + server.getPort()
                                 + "/"
                                 + database,
-                        poolSize);
+                        // Migrations take two.
+                        Math.max(poolSize, 2));
         engine.initDb();
         return engine;
     }
 
     /** Runs a statement in a database, as its owner. */
     void execute(String database, String sql) {
-        try (Connection connection = server.getDatabase(ROLE, database).getConnection();
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** A connection to a database, as its owner. To be closed by the caller. */
+    Connection connect(String database) throws SQLException {
+        return server.getDatabase(ROLE, database).getConnection();
     }
 
     /** A connection to the server's own database. To be closed by the caller. */

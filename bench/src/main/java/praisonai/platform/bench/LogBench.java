@@ -114,12 +114,16 @@ final class LogBench {
         return candidate;
     }
 
+    private static String database(Construction construction) {
+        return "log_" + construction.name().toLowerCase(Locale.ROOT);
+    }
+
     private void onPostgres() throws Exception {
         List<Candidate> candidates = new ArrayList<>();
         try (DurablePostgres server = new DurablePostgres()) {
             try {
                 for (Construction construction : Construction.values()) {
-                    String database = "log_" + construction.name().toLowerCase(Locale.ROOT);
+                    String database = database(construction);
                     candidates.add(
                             new Candidate(
                                     construction,
@@ -130,6 +134,7 @@ final class LogBench {
                 }
                 System.out.printf("%n### %s%n%n", server.version());
                 measure(candidates, List.of(Kind.INSERT, Kind.UPDATE), server::processes);
+                inTheServer(server, candidates);
                 besideAnOpenTransaction(server, candidates);
             } finally {
                 candidates.forEach(Candidate::close);
@@ -268,6 +273,53 @@ final class LogBench {
                         "; best %.2f; CPU %.2f",
                         Spread.of(above.rates).best() / Spread.of(below.rates).best(),
                         above.cpu() / below.cpu());
+    }
+
+    /** What a row takes within the server, without all that is around it: rows by the thousand. */
+    private static void inTheServer(DurablePostgres server, List<Candidate> candidates)
+            throws SQLException {
+        int rows = 1_000;
+        int times = 100;
+        Map<Construction, List<Double>> micros = new EnumMap<>(Construction.class);
+        for (int i = 0; i < times; i++) {
+            for (Candidate candidate : candidates) {
+                String log =
+                        """
+                        SELECT platform_log('%s', array_agg(gen_random_uuid()::text),
+                          array_agg('issue'), array_agg('%s'), array_agg('updated'),
+                          array_agg(NULL::text), array_agg(NULL::text), array_agg('%s'),
+                          array_agg('{"old":{"title":"Login fails after restart number 1"},'
+                            || '"new":{"title":"Login fails after restart number ' || i || '"}}'),
+                          now())
+                        FROM generate_series(1, %d) AS i
+                        """
+                                .formatted(
+                                        candidate.workspace(0, false),
+                                        candidate.workspace(0, false),
+                                        candidate.workspace(0, false),
+                                        rows);
+                try (Connection connection = server.connect(database(candidate.construction()));
+                        Statement statement = connection.createStatement()) {
+                    connection.setAutoCommit(false);
+                    statement.execute("SELECT set_config('platform.system', 'on', true)");
+                    // The first call of a connection also prepares the function.
+                    statement.execute(log);
+                    long began = System.nanoTime();
+                    statement.execute(log);
+                    micros.computeIfAbsent(candidate.construction(), _ -> new ArrayList<>())
+                            .add((System.nanoTime() - began) / 1e3 / rows);
+                    connection.rollback();
+                }
+            }
+        }
+        micros.forEach((construction, values) ->
+                System.out.printf(
+                        Locale.ROOT,
+                        "A row within the server, %s: %.1f µs (median; least %.1f)%n",
+                        construction.words(),
+                        Spread.of(values).median(),
+                        Collections.min(values)));
+        System.out.println();
     }
 
     /**
