@@ -22,10 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import praisonai.platform.db.Dialect;
 import praisonai.platform.json.Json;
-import praisonai.platform.server.Config;
-import praisonai.platform.server.Option;
+import praisonai.platform.server.ChildServer;
 import praisonai.platform.server.RawServer;
-import praisonai.platform.server.Server;
 import praisonai.platform.testing.ChildJvm;
 import praisonai.platform.testing.TestDatabase;
 
@@ -37,34 +35,11 @@ class WebhookCrashTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A server process of its own, which says where it listens. */
-    static final class Node {
-        private Node() {}
-
-        public static void main(String[] arguments) {
-            Server server =
-                    Server.start(
-                            Config.of(
-                                    Map.of(),
-                                    Map.of(
-                                            Option.DATABASE_URL,
-                                            arguments[0],
-                                            Option.PLATFORM_PORT,
-                                            "0",
-                                            Option.PLATFORM_JWT_SECRET,
-                                            RawServer.SECRET,
-                                            Option.PLATFORM_DB_POOL,
-                                            "6",
-                                            Option.PLATFORM_WEBHOOK_WORKERS,
-                                            "4",
-                                            Option.PLATFORM_WEBHOOK_ALLOW_PRIVATE,
-                                            "true")));
-            System.out.println(server.url());
-        }
-    }
-
     private static ChildJvm node(TestDatabase database) {
-        return ChildJvm.start(Node.class, Map.of(), database.url());
+        return ChildJvm.start(
+                ChildServer.class,
+                Map.of("PLATFORM_WEBHOOK_WORKERS", "4", "PLATFORM_WEBHOOK_ALLOW_PRIVATE", "true"),
+                database.url());
     }
 
     private record Person(String token, String ws) {}
