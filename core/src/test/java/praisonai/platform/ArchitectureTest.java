@@ -41,6 +41,7 @@ class ArchitectureTest {
                     "Webhooks.purgeDeliveries",
                     "Feed.heads", // whose log grew, over all workspaces that are followed
                     "Deliveries.lease", // whose turn it is, over all workspaces
+                    "Audit.logs", // an operator's, over all workspaces
                     "BeadsImport.run", // makes the workspace and its people
                     "Engine.ping",
                     "Engine.rowSecurityHolds");
@@ -48,6 +49,7 @@ class ArchitectureTest {
     /** Who may work on one workspace without a member who asks. */
     private static final Set<String> MAY_READ_A_WORKSPACE_UNASKED =
             Set.of(
+                    "Audit.verify", // by an operator, who need not be a member
                     "Feed.read", // once for all who follow
                     "Deliveries.settle");
 
@@ -57,6 +59,7 @@ class ArchitectureTest {
     /** Methods of the other stores that take no workspace, and why. */
     private static final Map<String, String> WITHOUT_WORKSPACE =
             Map.ofEntries(
+                    Map.entry("AuditStore.logs", "an operator's, over all workspaces"),
                     Map.entry("WorkspaceStore.listOf", "a person's own workspaces"),
                     Map.entry("WorkspaceStore.purge", "the system, across workspaces"),
                     Map.entry("InvitationStore.take", "the token says which workspace"),

@@ -7,7 +7,9 @@ public final class Main {
     private static final String USAGE =
             """
             log [--rounds 60] [--millis 100] [--clients 1,8,32] [--databases sqlite,postgresql]
-                what the order and the chain of hashes cost each write of the log\
+                what the order and the chain of hashes cost each write of the log
+            streams [--streams 0,250,500,1000] [--changes 200] [--heap 512m]
+                what open streams of events cost a server\
             """;
 
     private Main() {}
@@ -17,6 +19,7 @@ public final class Main {
         try {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "log" -> LogBench.run(Options.parse(rest));
+                case "streams" -> StreamBench.run(Options.parse(rest));
                 default -> throw new IllegalArgumentException("What to measure:\n\n" + USAGE);
             }
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ final class Exit {
     static final int INPUT = 3;
     static final int DATABASE = 4;
     static final int REFUSED = 5;
+    static final int BROKEN = 6;
 
     private Exit() {}
 }

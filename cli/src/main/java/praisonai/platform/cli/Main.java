@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             InitDbCommand.class,
             ImportCommand.class,
+            AuditCommand.class,
             VersionCommand.class,
             RehearseCommand.class,
             HelpCommand.class
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  3  the file to read is missing or broken",
             "  4  the database is not available",
             "  5  refused by a rule, such as a role that is missing",
+            "  6  a log is not as it was written",
             "",
             "Run 'platform COMMAND --help' for a command's options."
         })

@@ -13,7 +13,7 @@ class MainTest {
 
     @Test
     void every_command_has_help() {
-        for (String command : new String[] {"", "serve", "init-db", "import", "version"}) {
+        for (String command : new String[] {"", "serve", "init-db", "import", "audit", "version"}) {
             PlatformJar.Ended ended =
                     command.isEmpty() ? InProcess.run("--help") : InProcess.run(command, "--help");
             assertThat(ended.exit()).as(command).isZero();

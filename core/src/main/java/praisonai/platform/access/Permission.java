@@ -28,6 +28,7 @@ public enum Permission {
     MANAGE_MEMBERS("add and remove members, invite", ADMIN),
     MANAGE_ROLES("give and take the roles admin and owner", OWNER),
     MANAGE_WEBHOOKS("create, change, test and delete webhooks, and see what they sent", ADMIN),
+    AUDIT("verify and export the log", ADMIN),
     LEAVE("leave the workspace", MEMBER),
     DELETE_WORKSPACE("delete and restore the workspace", OWNER);
 

@@ -1,9 +1,12 @@
 package praisonai.platform.activity;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
@@ -15,6 +18,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.page.Cursor;
 import praisonai.platform.page.Page;
 import praisonai.platform.page.PageRequest;
+import praisonai.platform.problem.Problem;
 
 /** Reads a workspace's log, newest first. Thread-safe. */
 public final class Activities {
@@ -26,6 +30,9 @@ public final class Activities {
             WHERE workspace_id = :ws
             """;
 
+    /** Rows of a long history that are in memory. */
+    private static final int ROWS_AT_ONCE = 100;
+
     private final Engine engine;
 
     public Activities(Engine engine) {
@@ -33,7 +40,7 @@ public final class Activities {
     }
 
     /** What happened in the workspace. */
-    public Page<Activity> list(
+    public Page<ToldActivity> list(
             Actor actor, WorkspaceId workspace, ActivityQuery query, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
@@ -45,7 +52,7 @@ public final class Activities {
      *
      * @param issue the one issue whose history is wanted; null for the whole workspace
      */
-    public static Page<Activity> inSession(
+    public static Page<ToldActivity> inSession(
             Session session, @Nullable IssueFilter issue, ActivityQuery query, PageRequest page) {
         String sql =
                 SELECT
@@ -85,7 +92,9 @@ public final class Activities {
             select.bind("since", query.since());
         }
         List<Activity> rows = select.mapTo(Activity.class).list();
-        return Page.of(rows, page, row -> Cursor.atPosition("-position", row.position()));
+        Page<Activity> found =
+                Page.of(rows, page, row -> Cursor.atPosition("-position", row.position()));
+        return Sentence.tell(session, found, issue != null);
     }
 
     /** The position of the last row of the session's workspace, 0 where there is none. */
@@ -135,6 +144,52 @@ public final class Activities {
             select.bind("issue", issueId);
         }
         return select.mapTo(Activity.class).list();
+    }
+
+    /**
+     * Passes on, oldest first, the rows that made an issue what it was at a point of the session's
+     * log: its own, those of its labels, and the workspace's, from which its key follows.
+     *
+     * @throws Problem.Invalid when the log has not come to that position
+     */
+    public static void until(
+            Session session, String issueId, LogPoint point, Consumer<Activity> reader) {
+        long position = Long.MAX_VALUE;
+        Instant time = Instant.MAX;
+        switch (point) {
+            case LogPoint.Position at -> {
+                position = at.position();
+                long last = lastPosition(session);
+                if (position > last) {
+                    throw new Problem.Invalid(
+                            "at", "must be a position of this workspace's log, 0 to " + last);
+                }
+            }
+            case LogPoint.Time at -> time = at.time();
+        }
+        Query select =
+                session.query(
+                                SELECT
+                                        + " AND issue_id = :issue AND position <= :position"
+                                        + " AND entity_type IN ('issue', 'label_link') UNION ALL "
+                                        + SELECT
+                                        + " AND entity_id = :ws AND position <= :position"
+                                        + " AND entity_type = 'workspace' ORDER BY position")
+                        .bind("ws", session.workspace())
+                        .bind("issue", issueId)
+                        .bind("position", position)
+                        .setFetchSize(ROWS_AT_ONCE);
+        try (ResultIterator<Activity> rows = select.mapTo(Activity.class).iterator()) {
+            while (rows.hasNext()) {
+                Activity row = rows.next();
+                // Rows stand in the order of commits, their times are those of beginnings: a row
+                // after a later one must not be taken without it.
+                if (row.createdAt().isAfter(time)) {
+                    return;
+                }
+                reader.accept(row);
+            }
+        }
     }
 
     /** Whether the log has anything about an issue of this id, which may be gone. */

@@ -37,8 +37,6 @@ final class LogWriter implements Session.Last {
             Entry entry,
             String details) {}
 
-    private record Head(long position, String hash) {}
-
     List<String> add(
             Session session, WorkspaceId workspace, @Nullable Actor actor, List<Entry> entries) {
         List<Row> added = new ArrayList<>();
@@ -128,7 +126,7 @@ final class LogWriter implements Session.Last {
                             row.actorId(),
                             row.agentId(),
                             entry.issueId(),
-                            session.now(),
+                            Json.instant(session.now()),
                             row.details());
             head = new Head(link.position(), LogChain.hash(head.hash(), link));
             batch.bind("id", row.id())

@@ -3,10 +3,8 @@ package praisonai.platform.db;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import praisonai.platform.json.Json;
 
 /**
  * The chain of hashes through a workspace's log: each row's hash is over its own content and the
@@ -22,6 +20,7 @@ public final class LogChain {
     /**
      * One row as it is hashed.
      *
+     * @param createdAt as on the wire
      * @param details the exact text that the database holds
      */
     public record Link(
@@ -34,7 +33,7 @@ public final class LogChain {
             @Nullable String actorId,
             @Nullable String actorAgentId,
             @Nullable String issueId,
-            Instant createdAt,
+            String createdAt,
             String details) {}
 
     /**
@@ -58,7 +57,7 @@ public final class LogChain {
                         emptyIfNull(row.actorId()),
                         emptyIfNull(row.actorAgentId()),
                         emptyIfNull(row.issueId()),
-                        Json.instant(row.createdAt()),
+                        row.createdAt(),
                         row.details());
         return HexFormat.of().formatHex(sha256().digest(content.getBytes(StandardCharsets.UTF_8)));
     }

@@ -3,6 +3,7 @@ package praisonai.platform.db;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 
 /**
  * The schema's history, run by Flyway. Scripts that both databases take lie in {@code
@@ -50,6 +51,11 @@ final class Migrations {
     private Migrations() {}
 
     static void run(DataSource source, Dialect dialect) {
+        run(source, dialect, MigrationVersion.LATEST);
+    }
+
+    /** Brings the tables to what they were at a version. */
+    static void run(DataSource source, Dialect dialect, MigrationVersion version) {
         boolean postgres = dialect == Dialect.POSTGRESQL;
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(source)
@@ -58,6 +64,7 @@ final class Migrations {
                         "classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
                 .placeholders(postgres ? POSTGRESQL : SQLITE)
                 .javaMigrations(new V4__chain_the_log(dialect))
+                .target(version)
                 .loggers("slf4j")
                 .load()
                 .migrate();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.flywaydb.core.api.migration.BaseJavaMigration;
 import org.flywaydb.core.api.migration.Context;
+import praisonai.platform.json.Json;
 
 /**
  * Gives the rows that were written before the log had positions their place, in the order of their
@@ -99,7 +100,7 @@ final class V4__chain_the_log extends BaseJavaMigration {
                 row.getString("actor_id"),
                 row.getString("actor_agent_id"),
                 row.getString("issue_id"),
-                at,
+                Json.instant(at),
                 row.getString("details"));
     }
 }

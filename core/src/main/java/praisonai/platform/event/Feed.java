@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
@@ -147,11 +148,19 @@ public final class Feed {
                         session -> Activities.heads(session, workspaces));
     }
 
-    /**
-     * Those of {@code followers} that may still read: their sign-in is alive, and they are members.
-     */
-    public Set<Scope.InWorkspace> stillMay(Collection<Scope.InWorkspace> followers) {
-        return engine.whoMay(followers);
+    /** Who follows a workspace. */
+    public record Reader(WorkspaceId workspace, Actor actor) {
+        private Scope.InWorkspace scope() {
+            return Scope.in(workspace, actor, Permission.READ);
+        }
+    }
+
+    /** Those of {@code readers} whose sign-in is alive and who are members. */
+    public Set<Reader> stillMay(Collection<Reader> readers) {
+        Set<Scope.InWorkspace> may = engine.whoMay(readers.stream().map(Reader::scope).toList());
+        return readers.stream()
+                .filter(reader -> may.contains(reader.scope()))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -20,7 +20,9 @@ public record Notification(
         @Doc("The agent that did it; null where a person or the system did.")
                 @Nullable String actorAgentId,
         @Doc(value = "The name of whoever did it.", example = "ada") @Nullable String actorName,
-        @Doc("The beginning of the comment, else of the issue's description, as Markdown.")
+        @Doc(
+                        "The beginning of the comment, else of the issue's description, as Markdown; for a"
+                                + " webhook which one was disabled and why.")
                 @Nullable String excerpt,
         @Doc("When it happened.") Instant createdAt,
         @Doc("When it was read; null while it is unread.") @Nullable Instant readAt,

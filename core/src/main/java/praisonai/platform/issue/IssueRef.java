@@ -55,6 +55,11 @@ public final class IssueRef {
                 : ":issue";
     }
 
+    /** Whether it is named by its number. */
+    boolean byNumber() {
+        return byNumber;
+    }
+
     /** What to bind as {@code :issue}. */
     public Object value() {
         return value;

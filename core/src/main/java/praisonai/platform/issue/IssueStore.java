@@ -168,6 +168,26 @@ final class IssueStore {
                 .orElse(null);
     }
 
+    /** The id of an issue that is there or was; null where there is no such number. */
+    @Nullable String idInLog(Session session, WorkspaceId workspace, IssueRef ref) {
+        if (!ref.byNumber()) {
+            return String.valueOf(ref.value());
+        }
+        return session.query(
+                        """
+                        SELECT id FROM issues WHERE workspace_id = :ws AND issue_number = :issue
+                        UNION ALL
+                        SELECT entity_id FROM activity_logs
+                        WHERE workspace_id = :ws AND entity_type = 'issue' AND action = 'deleted'
+                          AND CAST(details -> 'old' ->> 'issue_number' AS integer) = :issue
+                        """)
+                .bind("ws", workspace)
+                .bind("issue", ref.value())
+                .mapTo(String.class)
+                .findOne()
+                .orElse(null);
+    }
+
     static boolean exists(Session session, WorkspaceId workspace, IssueRef ref) {
         return session.query(
                                 "SELECT count(*) FROM issues i WHERE i.workspace_id = :ws AND "

@@ -13,11 +13,12 @@ import praisonai.platform.access.Permission;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activities;
-import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.ActivityLog;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.Entry;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
@@ -122,6 +123,26 @@ public final class Issues {
                                         session,
                                         workspace,
                                         IssueRef.parse(session.membership(), ref))));
+    }
+
+    /**
+     * One issue as it was, rebuilt from the log; also one that has been deleted since.
+     *
+     * @throws Problem.NotFound when there was no such issue then
+     * @throws Problem.Invalid when the log has not come to that position
+     */
+    public Issue asOf(Actor actor, WorkspaceId workspace, String ref, LogPoint at) {
+        return engine.read(
+                Scope.in(workspace, actor, Permission.READ),
+                session -> {
+                    IssueRef named = IssueRef.parse(session.membership(), ref);
+                    String id = store.idInLog(session, workspace, named);
+                    PastIssue past = new PastIssue();
+                    if (id != null) {
+                        Activities.until(session, id, at, past::add);
+                    }
+                    return found(past.issue());
+                });
     }
 
     /**
@@ -294,13 +315,13 @@ public final class Issues {
     }
 
     /** What happened to an issue and what belongs to it, newest first. */
-    public Page<Activity> activity(
+    public Page<ToldActivity> activity(
             Actor actor, WorkspaceId workspace, String ref, ActivityQuery query, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
                     IssueRef issue = IssueRef.parse(session.membership(), ref);
-                    Page<Activity> rows =
+                    Page<ToldActivity> rows =
                             Activities.inSession(session, issue.filter(), query, page);
                     if (rows.items().isEmpty()) {
                         requireExists(session, issue);

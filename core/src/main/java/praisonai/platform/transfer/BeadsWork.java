@@ -27,6 +27,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Priority;
 import praisonai.platform.issue.Status;
+import praisonai.platform.json.Json;
 import praisonai.platform.label.Label;
 import praisonai.platform.label.LabelLink;
 
@@ -435,7 +436,8 @@ final class BeadsWork {
             Entry entry = Entry.updated(EntityType.ISSUE, after.id(), after.id(), before, after);
             if (!entry.changesNothing()) {
                 rows.add(after);
-                log.add(entry);
+                // Not the time of this transaction, as it is with every other change.
+                log.add(entry.with("updated_at", Json.instant(after.updatedAt())));
             }
         }
         inSlices("changed issues", rows, slice -> store.updateIssues(session, workspace, slice));

@@ -26,12 +26,12 @@ public final class AddressGuard {
 
     private static final List<Block> REFUSED =
             List.of(
-                    block("0.0.0.0", 8, "this network"),
+                    block("0.0.0.0", 8, "of this network"),
                     block("10.0.0.0", 8, "private"),
                     block("100.64.0.0", 10, "shared by a carrier's customers"),
                     block("127.0.0.0", 8, "loopback"),
                     // Cloud metadata at Azure, in the middle of public addresses.
-                    block("168.63.129.16", 32, "a cloud's metadata"),
+                    block("168.63.129.16", 32, "for a cloud's metadata"),
                     block("169.254.0.0", 16, "link-local"),
                     block("172.16.0.0", 12, "private"),
                     block("192.0.0.0", 24, "reserved"),
@@ -59,16 +59,31 @@ public final class AddressGuard {
     private static final Block GLOBAL_UNICAST = block("2000::", 3, "");
 
     private final boolean allowPrivate;
+    private final Lookup lookup;
+
+    /** Asks the name service. */
+    interface Lookup {
+        InetAddress[] allOf(String host) throws UnknownHostException;
+    }
 
     /**
      * @param allowPrivate whether every address is allowed, for receivers in the operator's own
      *     network
      */
     public AddressGuard(boolean allowPrivate) {
-        this.allowPrivate = allowPrivate;
+        this(allowPrivate, InetAddress::getAllByName);
     }
 
-    /** An address that is not sent to. The message says which and why. */
+    /** For the test that has names of its own. */
+    AddressGuard(boolean allowPrivate, Lookup lookup) {
+        this.allowPrivate = allowPrivate;
+        this.lookup = lookup;
+    }
+
+    /**
+     * A host that is not sent to. The message says why, and not where its name leads: the names of
+     * the operator's network are nothing to a user.
+     */
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -93,11 +108,11 @@ public final class AddressGuard {
         if (host.indexOf('%') >= 0) {
             throw new Refused("has a zone");
         }
-        List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+        List<InetAddress> addresses = List.of(lookup.allOf(host));
         for (InetAddress address : addresses) {
             String reason = allowPrivate ? null : refusal(address);
             if (reason != null) {
-                throw new Refused("leads to " + address.getHostAddress() + ", which is " + reason);
+                throw new Refused("leads to an address that is " + reason);
             }
         }
         return addresses;

@@ -302,6 +302,9 @@ public final class Deliveries {
                                                 after.logged())))
                         .getFirst();
         Notice.webhookDisabled(
-                session, workspace, activity, Objects.requireNonNull(after.disabledReason()));
+                session,
+                workspace,
+                activity,
+                WebhookUrl.origin(after.url()) + ": " + after.disabledReason());
     }
 }

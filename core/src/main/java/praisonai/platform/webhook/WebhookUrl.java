@@ -64,7 +64,8 @@ public final class WebhookUrl {
                     FIELD,
                     "must lead to a public address; its host "
                             + e.getMessage()
-                            + " (PLATFORM_WEBHOOK_ALLOW_PRIVATE=true allows it)");
+                            + " (PLATFORM_WEBHOOK_ALLOW_PRIVATE=true allows addresses that are not"
+                            + " public)");
         }
     }
 

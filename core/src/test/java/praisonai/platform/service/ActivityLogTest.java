@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -41,6 +43,8 @@ import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.ActivityLog;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.activity.EntityType;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.AgentStatus;
@@ -55,6 +59,7 @@ import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
+import praisonai.platform.event.Feed;
 import praisonai.platform.idempotency.KeyedRequest;
 import praisonai.platform.inbox.InboxQuery;
 import praisonai.platform.inbox.InboxSelection;
@@ -151,9 +156,16 @@ class ActivityLogTest {
         }
         sharedByAdminsOnly();
         reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
+        reads("Feed.list", () -> world.feed.list(ada, ws, 0L, null, 100));
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
+        reads("Feed.heads", () -> world.feed.heads(List.of(ws)));
+        reads("Feed.stillMay", () -> world.feed.stillMay(List.of(new Feed.Reader(ws, ada))));
         webhooks();
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
+        reads("Audit.verify", () -> world.audit.verify(ada, ws, null));
+        reads("Audit.verify", () -> world.audit.verify(ws, null));
+        reads("Audit.export", () -> export(ada));
+        reads("Audit.logs", () -> world.audit.logs(null));
         idempotency();
         inSessionsOfOthers();
 
@@ -224,6 +236,14 @@ class ActivityLogTest {
                 null,
                 () -> assertThat(world.accounts.purgeSessions()).isEqualTo(1),
                 "deleted session");
+    }
+
+    private void export(Actor actor) {
+        try {
+            world.audit.export(actor, ws, 0).writeTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void idempotency() {
@@ -437,6 +457,14 @@ class ActivityLogTest {
                         "created issue");
         reads("Issues.list", () -> world.issues.list(actor, ws, IssueQuery.all(), PAGE));
         reads("Issues.get", () -> world.issues.get(actor, ws, issue.key()));
+        reads(
+                "Issues.asOf",
+                () ->
+                        world.issues.asOf(
+                                actor,
+                                ws,
+                                issue.key(),
+                                LogPoint.parse("at", "9999-12-31T00:00:00Z")));
         reads(
                 "Issues.activity",
                 () -> world.issues.activity(actor, ws, issue.key(), ActivityQuery.all(), PAGE));
@@ -783,7 +811,7 @@ class ActivityLogTest {
         walked.add("Workspaces.insert in a session");
         walked.add("Invitations.accept in a session");
         walked.add("Activities.inSession in a session");
-        for (String reading : List.of("lastPosition", "after", "tellsOf")) {
+        for (String reading : List.of("lastPosition", "heads", "after", "until", "tellsOf")) {
             walked.add("Activities." + reading + " in a session");
         }
         for (String room :
@@ -1232,9 +1260,10 @@ class ActivityLogTest {
                 .contains(all.getFirst());
         assertThat(feed(query(null, null, null, null, last.plusSeconds(1)))).isEmpty();
         assertThat(world.issues.activity(ada, ws, issue.key(), ActivityQuery.all(), PAGE).items())
-                .extracting(Activity::entityType)
+                .extracting(row -> row.activity().entityType())
                 .containsExactly(EntityType.ISSUE, EntityType.COMMENT, EntityType.ISSUE);
         assertThat(Paging.all(2, page -> world.activities.list(ada, ws, ActivityQuery.all(), page)))
+                .extracting(ToldActivity::activity)
                 .isEqualTo(all);
     }
 
@@ -1251,7 +1280,9 @@ class ActivityLogTest {
     }
 
     private List<Activity> feed(ActivityQuery query) {
-        return world.activities.list(ada, ws, query, PAGE).items();
+        return world.activities.list(ada, ws, query, PAGE).items().stream()
+                .map(ToldActivity::activity)
+                .toList();
     }
 
     private static ActivityQuery query(

@@ -161,6 +161,7 @@ class InboxTest {
                                 .activity(ada, ws, issue.id(), ActivityQuery.all(), PAGE)
                                 .items()
                                 .getFirst()
+                                .activity()
                                 .id());
     }
 

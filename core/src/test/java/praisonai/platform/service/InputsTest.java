@@ -533,13 +533,15 @@ class InputsTest {
         // The log holds all of it, and is read back whole.
         assertThat(Paging.all(3, page -> world.activities.list(ada, ws, ActivityQuery.all(), page)))
                 .hasSize(2 + 3 + 2 + 10)
-                .filteredOn(row -> row.entityId().equals(project.id()))
+                .filteredOn(row -> row.activity().entityId().equals(project.id()))
                 .singleElement()
                 .satisfies(row ->
                         assertThat(
                                         ((Map<?, ?>)
                                                         Objects.requireNonNull(
-                                                                row.details().get("new")))
+                                                                row.activity()
+                                                                        .details()
+                                                                        .get("new")))
                                                 .get("settings"))
                                 .isEqualTo(object));
     }

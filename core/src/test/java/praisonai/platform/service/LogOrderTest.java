@@ -688,7 +688,7 @@ class LogOrderTest {
                 row.getString("actor_id"),
                 row.getString("actor_agent_id"),
                 row.getString("issue_id"),
-                at,
+                Json.instant(at),
                 row.getString("details"));
     }
 

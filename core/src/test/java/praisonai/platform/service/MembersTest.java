@@ -13,6 +13,7 @@ import praisonai.platform.access.Role;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.ActivityQuery;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
@@ -142,7 +143,10 @@ class MembersTest {
         assertThat(left.createdById()).isEqualTo(bob.userId());
         assertThat(left.version()).isEqualTo(2);
         assertThat(world.comments.get(ada, ws, comment.id())).isEqualTo(comment);
-        List<Activity> log = world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items();
+        List<Activity> log =
+                world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items().stream()
+                        .map(ToldActivity::activity)
+                        .toList();
         assertThat(log)
                 .filteredOn(row -> ada.userId().equals(row.actorId()))
                 .extracting(row -> row.action().wire() + " " + row.entityType().wire())

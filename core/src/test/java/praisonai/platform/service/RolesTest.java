@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.ActivityQuery;
+import praisonai.platform.activity.LogPoint;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
@@ -152,6 +154,15 @@ class RolesTest {
                 maker -> {
                     Issue issue = issue(maker);
                     return (actor, in) -> world.issues.get(actor, in, issue.id());
+                });
+        allows(
+                read,
+                "Issues.asOf",
+                maker -> {
+                    Issue issue = issue(maker);
+                    return (actor, in) ->
+                            world.issues.asOf(
+                                    actor, in, issue.id(), new LogPoint.Time(Instant.MAX));
                 });
         allows(
                 read,
@@ -441,6 +452,11 @@ class RolesTest {
                     return (actor, in) ->
                             world.webhooks.redeliver(actor, in, asked.webhookId(), asked.id());
                 });
+        allows(
+                Permission.AUDIT,
+                "Audit.verify",
+                (actor, in) -> world.audit.verify(actor, in, null));
+        allows(Permission.AUDIT, "Audit.export", (actor, in) -> world.audit.export(actor, in, 0));
         allows(
                 Permission.EDIT_WORKSPACE,
                 "Workspaces.update",

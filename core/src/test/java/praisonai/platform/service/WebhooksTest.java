@@ -27,6 +27,7 @@ import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.activity.EntityType;
+import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.NewComment;
 import praisonai.platform.db.Engine;
@@ -207,7 +208,10 @@ class WebhooksTest {
                 .extracting(Attempt::kind)
                 .containsExactly("issue.created", "comment.created", "issue.updated");
         List<Activity> log =
-                world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items().reversed();
+                world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items().stream()
+                        .map(ToldActivity::activity)
+                        .toList()
+                        .reversed();
         for (Attempt attempt : sent) {
             Activity row = log.get((int) (Objects.requireNonNull(attempt.position()) - 1));
             assertThat(attempt.messageId()).isEqualTo("msg_" + row.id());
@@ -336,7 +340,12 @@ class WebhooksTest {
         assertThat(disabled.disabledAt()).isNotNull();
         assertThat(disabled.disabledReason())
                 .isEqualTo("An event was not accepted for 24 hours, in 3 attempts.");
-        Activity row = world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items().getFirst();
+        Activity row =
+                world.activities
+                        .list(ada, ws, ActivityQuery.all(), PAGE)
+                        .items()
+                        .getFirst()
+                        .activity();
         assertThat(row.entityId()).isEqualTo(hook.id());
         assertThat(row.actorId()).isNull();
         assertThat(row.actorAgentId()).isNull();
@@ -360,7 +369,9 @@ class WebhooksTest {
                 .isNull();
         Webhook disabled = world.webhooks.get(ada, ws, hook.id());
         assertThat(disabled.disabledReason()).isEqualTo("The receiver answered 410 Gone.");
-        assertThat(inbox(ada)).hasSize(1);
+        assertThat(inbox(ada))
+                .extracting(Notification::excerpt)
+                .containsExactly("https://1.1.1.1: The receiver answered 410 Gone.");
     }
 
     @Test
@@ -659,7 +670,7 @@ class WebhooksTest {
                             ws,
                             new ActivityQuery(EntityType.ISSUE, null, null, null, null),
                             page);
-            read.items().forEach(row -> wanted.add("msg_" + row.id()));
+            read.items().forEach(row -> wanted.add("msg_" + row.activity().id()));
             page = read.next() == null ? null : page.after(Objects.requireNonNull(read.next()));
         }
         assertThat(wanted).hasSize(200);

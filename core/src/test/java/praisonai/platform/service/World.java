@@ -7,6 +7,7 @@ import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activities;
+import praisonai.platform.activity.Audit;
 import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
@@ -52,6 +53,7 @@ final class World {
     final Dependencies dependencies;
     final Agents agents;
     final Activities activities;
+    final Audit audit;
     final Feed feed;
     final Idempotency idempotency;
     final Webhooks webhooks;
@@ -76,6 +78,7 @@ final class World {
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
         activities = new Activities(engine);
+        audit = new Audit(engine);
         feed = new Feed(engine);
         idempotency = new Idempotency(engine, "a secret that only tests have");
         webhooks = new Webhooks(engine, new AddressGuard(false));

@@ -3,7 +3,11 @@ package praisonai.platform.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +19,8 @@ class AddressGuardTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0.0.0.0, this network",
-        "0.1.2.3, this network",
+        "0.0.0.0, of this network",
+        "0.1.2.3, of this network",
         "10.0.0.0, private",
         "10.255.255.255, private",
         "100.64.0.0, shared by a carrier's customers",
@@ -24,7 +28,7 @@ class AddressGuardTest {
         "100.127.255.255, shared by a carrier's customers",
         "127.0.0.1, loopback",
         "127.255.255.254, loopback",
-        "168.63.129.16, a cloud's metadata",
+        "168.63.129.16, for a cloud's metadata",
         "169.254.0.1, link-local",
         "169.254.169.254, link-local",
         "172.16.0.1, private",
@@ -76,7 +80,7 @@ class AddressGuardTest {
     void refuses(String address, String reason) {
         assertThatThrownBy(() -> guard.resolve(address))
                 .isInstanceOf(AddressGuard.Refused.class)
-                .hasMessageEndingWith("which is " + reason);
+                .hasMessageEndingWith("leads to an address that is " + reason);
     }
 
     @ParameterizedTest
@@ -132,13 +136,41 @@ class AddressGuardTest {
     void refuses_names_that_lead_to_a_refused_address() {
         assertThatThrownBy(() -> guard.resolve("localhost"))
                 .isInstanceOf(AddressGuard.Refused.class)
-                .hasMessageContaining("loopback");
+                .hasMessage("leads to an address that is loopback");
         assertThatThrownBy(() -> guard.resolve("LOCALHOST"))
                 .isInstanceOf(AddressGuard.Refused.class);
         assertThatThrownBy(() -> guard.resolve("fe80::1%lo"))
                 .isInstanceOf(AddressGuard.Refused.class);
         assertThatThrownBy(() -> guard.resolve("no-such-host.invalid"))
                 .isInstanceOf(UnknownHostException.class);
+    }
+
+    @Test
+    void refuses_a_name_of_which_one_address_is_refused_wherever_it_stands() throws Exception {
+        InetAddress good = InetAddress.ofLiteral("1.1.1.1");
+        InetAddress bad = InetAddress.ofLiteral("10.0.0.7");
+        Deque<InetAddress[]> answers = new ArrayDeque<>();
+        AddressGuard named = new AddressGuard(false, _ -> answers.remove());
+        for (InetAddress[] mixed : new InetAddress[][] {{bad, good}, {good, good, bad}}) {
+            answers.add(mixed);
+            assertThatThrownBy(() -> named.resolve("both.example"))
+                    .isInstanceOf(AddressGuard.Refused.class)
+                    .hasMessage("leads to an address that is private");
+        }
+    }
+
+    @Test
+    void asks_again_each_time_since_a_name_can_lead_elsewhere_by_then() throws Exception {
+        Deque<InetAddress[]> answers =
+                new ArrayDeque<>(
+                        List.of(
+                                new InetAddress[] {InetAddress.ofLiteral("1.1.1.1")},
+                                new InetAddress[] {InetAddress.ofLiteral("169.254.169.254")}));
+        AddressGuard named = new AddressGuard(false, _ -> answers.remove());
+        assertThat(named.resolve("rebound.example"))
+                .containsExactly(InetAddress.ofLiteral("1.1.1.1"));
+        assertThatThrownBy(() -> named.resolve("rebound.example"))
+                .isInstanceOf(AddressGuard.Refused.class);
     }
 
     @Test

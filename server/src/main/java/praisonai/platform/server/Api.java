@@ -1,5 +1,6 @@
 package praisonai.platform.server;
 
+import static praisonai.platform.access.Permission.AUDIT;
 import static praisonai.platform.access.Permission.CREATE_AGENT;
 import static praisonai.platform.access.Permission.CREATE_COMMENT;
 import static praisonai.platform.access.Permission.CREATE_ISSUE;
@@ -31,10 +32,16 @@ import static praisonai.platform.server.route.Access.may;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.activity.AccountActivity;
 import praisonai.platform.activity.Activity;
+import praisonai.platform.activity.Audit;
+import praisonai.platform.activity.Head;
+import praisonai.platform.activity.LogPoint;
+import praisonai.platform.activity.ToldActivity;
+import praisonai.platform.activity.Verified;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
@@ -74,6 +81,7 @@ import praisonai.platform.server.openapi.SwaggerUi;
 import praisonai.platform.server.route.Call;
 import praisonai.platform.server.route.Content;
 import praisonai.platform.server.route.Route;
+import praisonai.platform.server.route.Streamed;
 import praisonai.platform.server.route.Table;
 import praisonai.platform.user.AccountPatch;
 import praisonai.platform.user.Credentials;
@@ -103,6 +111,7 @@ import praisonai.platform.workspace.WorkspacePatch;
  */
 final class Api {
     private static final String V1 = "/api/v1";
+    private static final String JSON_LINES = "application/jsonl";
     private static final String WORKSPACE = V1 + "/workspaces/{ws}";
 
     private final Table table = new Table();
@@ -412,12 +421,14 @@ final class Api {
                                         call.page()));
 
         ws.get("getIssue", "/issues/{issue}", may(READ))
-                .summary("Get an issue")
-                .givesVersioned(
-                        200,
-                        Issue.class,
-                        Issue::version,
-                        call -> issues.get(call.actor(), call.workspace(), call.path("issue")));
+                .summary("Get an issue, as it is or as it was")
+                .query(
+                        "at",
+                        String.class,
+                        "The issue as it was then, even if it is deleted: a position of the"
+                                + " workspace's log such as `42`, or a time such as"
+                                + " `2026-01-31T12:00:00Z`.")
+                .givesVersioned(200, Issue.class, Issue::version, this::issue);
 
         ws.patch("updateIssue", "/issues/{issue}", may(EDIT_ISSUE))
                 .summary("Change an issue")
@@ -444,6 +455,15 @@ final class Api {
                                 call.workspace(),
                                 call.path("issue"),
                                 call.ifMatch()));
+    }
+
+    private Issue issue(Call<Void> call) {
+        String at = call.text("at");
+        String ref = call.path("issue");
+        return at == null
+                ? services.issues().get(call.actor(), call.workspace(), ref)
+                : services.issues()
+                        .asOf(call.actor(), call.workspace(), ref, LogPoint.parse("at", at));
     }
 
     private void comments() {
@@ -688,7 +708,7 @@ final class Api {
                 .summary("What happened in the workspace, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.activities()
                                         .list(
@@ -696,6 +716,29 @@ final class Api {
                                                 call.workspace(),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+
+        ws.get("verifyActivity", "/activity/verify", may(AUDIT))
+                .summary("Whether the log is as it was written")
+                .description(
+                        "Reads the whole log and verifies its chain of hashes; what is written"
+                                + " meanwhile is left out. A broken log is told with 200, too.")
+                .query(
+                        "expect",
+                        String.class,
+                        "A `head` that was told earlier, as `position:hash`: the log up to there must"
+                                + " still be the same.")
+                .gives(200, Verified.class, this::verify);
+
+        ws.get("exportActivity", "/activity/export", may(AUDIT))
+                .summary("Export the log, oldest first")
+                .description(
+                        "Every activity as one line of JSON with `details` last and exactly as stored,"
+                                + " so that anybody can verify the hashes. The last line is the head,"
+                                + " `{\"head\": {\"position\": 42, \"hash\": \"…\"}}`: an export"
+                                + " that does not end with it is not whole. It is sent while it is"
+                                + " read; a failure on the way breaks the connection off.")
+                .query(ExportFilters.class)
+                .givesLines(JSON_LINES, Activity.class, this::export);
 
         ws.get("followEvents", "/events", may(READ))
                 .summary("Follow what happens in the workspace")
@@ -722,7 +765,7 @@ final class Api {
                 .summary("What happened to an issue, newest first")
                 .query(ActivityFilters.class)
                 .givesPage(
-                        Activity.class,
+                        ToldActivity.class,
                         call ->
                                 services.issues()
                                         .activity(
@@ -731,6 +774,21 @@ final class Api {
                                                 call.path("issue"),
                                                 call.query(ActivityFilters.class).query(),
                                                 call.page()));
+    }
+
+    private Verified verify(Call<Void> call) {
+        String expect = call.text("expect");
+        return services.audit()
+                .verify(
+                        call.actor(),
+                        call.workspace(),
+                        expect == null ? null : Head.parse("expect", expect));
+    }
+
+    private Streamed export(Call<Void> call) {
+        long after = Objects.requireNonNullElse(call.query(ExportFilters.class).after(), 0L);
+        Audit.Export export = services.audit().export(call.actor(), call.workspace(), after);
+        return new Streamed(JSON_LINES, Map.of(), (out, cut) -> export.writeTo(out));
     }
 
     private Object events(Call<Void> call) {

@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,9 @@ public final class Server implements AutoCloseable {
 
     /** How long a stop waits for requests that were accepted. */
     private static final long STOP_MILLIS = 30_000;
+
+    /** Connections that wait to be accepted; Java's own choice of 50 drops those of a burst. */
+    private static final int ACCEPT_QUEUE = 1024;
 
     private final Config config;
     private final Engine engine;
@@ -118,8 +124,7 @@ public final class Server implements AutoCloseable {
         javalin.router.ignoreTrailingSlashes = true;
         javalin.router.javaLangErrorHandler(Server::failed);
         javalin.http.prefer405over404 = true;
-        javalin.jetty.host = config.host();
-        javalin.jetty.port = config.port();
+        javalin.jetty.addConnector(this::connector);
         ErrorAnswers errors = new ErrorAnswers();
         javalin.jetty.modifyServer(jetty -> {
             jetty.setStopTimeout(STOP_MILLIS);
@@ -137,6 +142,15 @@ public final class Server implements AutoCloseable {
         });
         Problems.register(javalin.routes);
         router.register(routes, javalin.routes);
+    }
+
+    private ServerConnector connector(
+            org.eclipse.jetty.server.Server jetty, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        return connector;
     }
 
     /** An error of the machine rather than of the request, such as a stack overflow. */

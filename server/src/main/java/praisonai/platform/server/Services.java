@@ -1,6 +1,7 @@
 package praisonai.platform.server;
 
 import praisonai.platform.activity.Activities;
+import praisonai.platform.activity.Audit;
 import praisonai.platform.agent.Agents;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
@@ -30,6 +31,7 @@ record Services(
         Dependencies dependencies,
         Agents agents,
         Activities activities,
+        Audit audit,
         Inbox inbox,
         Subscribers subscribers,
         Webhooks webhooks) {
@@ -48,6 +50,7 @@ record Services(
                 new Dependencies(engine),
                 new Agents(engine),
                 new Activities(engine),
+                new Audit(engine),
                 new Inbox(engine),
                 new Subscribers(engine),
                 new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())));

@@ -6,12 +6,12 @@ import java.util.Map;
 public final class ChildServer {
     private ChildServer() {}
 
-    /** Starts it on the database whose URL is the first argument. */
+    /** Starts it on the database whose URL is the first argument; the environment may say more. */
     public static void main(String[] arguments) {
         Server server =
                 Server.start(
                         Config.of(
-                                Map.of(),
+                                System.getenv(),
                                 Map.of(
                                         Option.DATABASE_URL,
                                         arguments[0],

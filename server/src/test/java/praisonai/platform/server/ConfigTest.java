@@ -74,6 +74,7 @@ class ConfigTest {
         "PLATFORM_PUBLIC_URL,https://u:p@example.org,an http or https URL",
         "PLATFORM_TRUST_PROXY,maybe,true or false",
         "PLATFORM_DB_POOL,0,from 1 to 500",
+        "PLATFORM_EVENT_STREAMS,0,from 1 to 100000",
         "PLATFORM_WEBHOOK_WORKERS,501,from 0 to 500",
         "PLATFORM_WEBHOOK_ALLOW_PRIVATE,yes,true or false",
     })

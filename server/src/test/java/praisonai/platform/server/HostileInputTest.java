@@ -141,7 +141,7 @@ class HostileInputTest {
                     route.method()
                             + " "
                             + path
-                            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
                             + (route.access() instanceof Access.Anyone
                                     ? ""
                                     : "Authorization: Bearer " + token + "\r\n")

@@ -118,12 +118,24 @@ class OperationsTest {
     }
 
     @Test
-    void a_sweep_purges_workspaces_that_were_deleted_30_days_ago_and_expired_sign_ins()
-            throws SQLException {
+    void a_sweep_purges_what_is_30_days_old_and_expired_sign_ins() throws SQLException {
         String token = server.register("ada");
         String late = server.register("late");
         String old = server.workspace(token, "Old");
         String young = server.workspace(token, "Young");
+        String open = server.workspace(token, "Open");
+        String webhook =
+                server.post(
+                                open + "/webhooks",
+                                token,
+                                "{\"url\": \"https://1.1.1.1/\", \"event_kinds\": [\"*\"]}")
+                        .json()
+                        .at("/webhook/id")
+                        .asText();
+        String deliveries = open + "/webhooks/" + webhook + "/deliveries";
+        String forgotten =
+                server.post(open + "/webhooks/" + webhook + "/test", token, null).text("id");
+        String kept = server.post(open + "/webhooks/" + webhook + "/test", token, null).text("id");
         server.delete(old + "?confirm=Old", token);
         server.delete(young + "?confirm=Young", token);
         Instant then = Instant.now().minus(31, ChronoUnit.DAYS);
@@ -137,6 +149,12 @@ class OperationsTest {
                     "UPDATE sessions SET expires_at = '"
                             + Json.instant(then)
                             + "' WHERE user_id IN (SELECT id FROM users WHERE name = 'late')");
+            statement.execute(
+                    "UPDATE webhook_deliveries SET created_at = '"
+                            + Json.instant(then)
+                            + "' WHERE id = '"
+                            + forgotten
+                            + "'");
         }
 
         server.server().sweeper().sweep();
@@ -144,7 +162,9 @@ class OperationsTest {
         assertThat(server.post(old + "/restore", token, null).status()).isEqualTo(404);
         assertThat(server.post(young + "/restore", token, null).status()).isEqualTo(200);
         assertThat(server.get("/api/v1/auth/me", late).status()).isEqualTo(401);
-        assertThat(count("workspaces")).isEqualTo(1);
+        assertThat(server.get(deliveries + "/" + forgotten, token).status()).isEqualTo(404);
+        assertThat(server.get(deliveries + "/" + kept, token).status()).isEqualTo(200);
+        assertThat(count("workspaces")).isEqualTo(2);
         assertThat(count("sessions")).isEqualTo(1);
     }
 

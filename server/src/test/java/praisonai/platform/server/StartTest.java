@@ -1,17 +1,23 @@
 package praisonai.platform.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static praisonai.platform.server.RawServer.V1;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,5 +164,38 @@ class StartTest {
                 .isInstanceOf(BadConfig.class)
                 .hasMessageStartingWith("DATABASE_URL")
                 .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void many_connections_at_once_wait_until_they_are_accepted() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (RawServer server = RawServer.start()) {
+            ServerConnector connector =
+                    (ServerConnector)
+                            server.server().javalin().jettyServer().server().getConnectors()[0];
+            connector.setAccepting(false);
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.connect(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), server.server().port()),
+                        900); // before the system would try a second time
+            }
+            connector.setAccepting(true);
+            for (Socket socket : sockets) {
+                socket.getOutputStream()
+                        .write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+            }
+            for (Socket socket : sockets) {
+                assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 }

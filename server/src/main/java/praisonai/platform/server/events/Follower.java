@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import praisonai.platform.access.Scope;
+import praisonai.platform.event.Feed;
 
 /**
  * One request that follows a log. It holds a position and what it is writing at the moment, never
@@ -19,7 +19,7 @@ final class Follower {
     /** How long a write may go on when its stream is to end. */
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
-    private final Scope.InWorkspace scope;
+    private final Feed.Reader reader;
     private final Tail tail;
     private final @Nullable String issueId;
     private final Runnable cut;
@@ -27,19 +27,19 @@ final class Follower {
     private volatile long writingSince;
 
     /**
-     * @param scope what whoever follows must be able to open
+     * @param reader who follows
      * @param issueId the one issue that is followed; null for all
      * @param cut breaks its connection off
      */
-    Follower(Scope.InWorkspace scope, Tail tail, @Nullable String issueId, Runnable cut) {
-        this.scope = scope;
+    Follower(Feed.Reader reader, Tail tail, @Nullable String issueId, Runnable cut) {
+        this.reader = reader;
         this.tail = tail;
         this.issueId = issueId;
         this.cut = cut;
     }
 
-    Scope.InWorkspace scope() {
-        return scope;
+    Feed.Reader reader() {
+        return reader;
     }
 
     Tail tail() {

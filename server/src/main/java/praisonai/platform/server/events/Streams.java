@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
-import praisonai.platform.access.Permission;
-import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.LogSignal;
 import praisonai.platform.event.Event;
@@ -260,15 +258,14 @@ public final class Streams implements AutoCloseable {
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
         Follower follower =
-                new Follower(
-                        Scope.in(workspace, actor, Permission.READ), tail, start.issueId(), cut);
+                new Follower(new Feed.Reader(workspace, actor), tail, start.issueId(), cut);
         followers.add(follower);
         return follower;
     }
 
     private synchronized void leave(Follower follower) {
         followers.remove(follower);
-        each.computeIfPresent(key(follower.scope().actor()), (_, n) -> n == 1 ? null : n - 1);
+        each.computeIfPresent(key(follower.reader().actor()), (_, n) -> n == 1 ? null : n - 1);
         Tail tail = follower.tail();
         tail.followers--;
         if (tail.followers == 0) {
@@ -300,11 +297,10 @@ public final class Streams implements AutoCloseable {
 
     private void endThoseWhoMayNot() {
         List<Follower> all = List.copyOf(followers);
-        Set<Scope.InWorkspace> asked = new LinkedHashSet<>();
-        all.forEach(follower -> asked.add(follower.scope()));
-        Set<Scope.InWorkspace> may = feed.stillMay(asked);
+        Set<Feed.Reader> may =
+                feed.stillMay(all.stream().map(Follower::reader).collect(Collectors.toSet()));
         for (Follower follower : all) {
-            if (!may.contains(follower.scope())) {
+            if (!may.contains(follower.reader())) {
                 follower.end("the sign-in or the membership has ended");
             }
         }

@@ -1,5 +1,6 @@
 package praisonai.platform.server.openapi;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -127,7 +128,7 @@ final class Schemas {
             Schema<Object> schema = of("object");
             named.put(type.getSimpleName(), schema);
             List<String> required = new ArrayList<>();
-            for (RecordComponent component : type.getRecordComponents()) {
+            for (RecordComponent component : members(type)) {
                 boolean change = component.getType() == Change.class;
                 boolean nullable = change ? clears(component) : isNullable(component);
                 Schema<?> property =
@@ -153,6 +154,19 @@ final class Schemas {
             }
         }
         return reference(type);
+    }
+
+    /** A record's components, those of an unwrapped one in its place. */
+    private static List<RecordComponent> members(Class<?> type) {
+        List<RecordComponent> members = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                members.addAll(members(component.getType()));
+            } else {
+                members.add(component);
+            }
+        }
+        return members;
     }
 
     private boolean isNew(Class<?> type) {
@@ -220,7 +234,7 @@ final class Schemas {
      */
     JsonNode example(Class<?> type, boolean input) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : members(type)) {
             Doc doc = component.getAnnotation(Doc.class);
             boolean change = component.getType() == Change.class;
             if (doc != null && !doc.example().isEmpty()) {

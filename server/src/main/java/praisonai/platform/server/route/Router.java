@@ -143,6 +143,12 @@ public final class Router {
                 throw e;
             }
             cut.run();
+            if (e instanceof Problem problem) {
+                log.atInfo()
+                        .addKeyValue("request_id", Problems.requestId(context))
+                        .log("an answer was broken off: {}", problem.detail());
+                return;
+            }
             log.atError()
                     .addKeyValue("request_id", Problems.requestId(context))
                     .setCause(e)

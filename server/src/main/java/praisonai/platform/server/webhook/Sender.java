@@ -23,6 +23,7 @@ import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -53,6 +54,9 @@ final class Sender implements AutoCloseable {
 
     private static final int KEPT_MAX = 4 * 1024;
 
+    /** Bytes of a response's headers; without a limit they would be collected until the timeout. */
+    private static final int HEADERS_MAX = 32 * 1024;
+
     private final HttpClient http = new HttpClient();
     private final Duration timeout;
 
@@ -71,6 +75,7 @@ final class Sender implements AutoCloseable {
         http.setFollowRedirects(false);
         http.setConnectTimeout(CONNECT.toMillis());
         http.setIdleTimeout(KEEP.toMillis());
+        http.setMaxResponseHeadersSize(HEADERS_MAX);
         http.setDestinationIdleTimeout(Duration.ofMinutes(1).toMillis());
         http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, userAgent));
         http.setHttpCookieStore(new HttpCookieStore.Empty());
@@ -162,6 +167,8 @@ final class Sender implements AutoCloseable {
                         case SSLException e -> "TLS failed: " + e.getMessage();
                         case TimeoutException _ ->
                                 "no whole response within " + timeout.toMillis() + " ms";
+                        case HttpException e ->
+                                "the response is not as HTTP wants: " + e.getReason();
                         case EOFException _, ClosedChannelException _ ->
                                 "the connection was closed before the response was whole";
                         default -> null;

@@ -25,8 +25,11 @@ public final class WebhookWorker implements AutoCloseable {
     /** How often is looked, where nothing wakes it. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** The shortest time between two looks that found nothing. */
+    /** The shortest pause after a look that found nothing. */
     private static final Duration BREATH = Duration.ofMillis(20);
+
+    /** That pause in times of what the look took, which grows with the number of webhooks. */
+    private static final int BREATH_TIMES = 9;
 
     /** Messages to one webhook in a row; then others have their turn. */
     private static final int IN_A_ROW = 50;
@@ -93,6 +96,7 @@ public final class WebhookWorker implements AutoCloseable {
             try {
                 int places = Math.max(1, free.availablePermits());
                 free.acquire(places);
+                long start = System.nanoTime();
                 List<Leased> leased = List.of();
                 try {
                     leased = lease(places);
@@ -103,7 +107,7 @@ public final class WebhookWorker implements AutoCloseable {
                     Thread.ofVirtual().name("webhook").start(() -> work(next));
                 }
                 if (leased.isEmpty()) {
-                    await();
+                    await(breath(System.nanoTime() - start));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -134,7 +138,12 @@ public final class WebhookWorker implements AutoCloseable {
         return System.nanoTime() + Deliveries.LEASE.minus(Sender.TIMEOUT.multipliedBy(2)).toNanos();
     }
 
-    private void await() throws InterruptedException {
+    private static Duration breath(long nanos) {
+        long wanted = Math.max(BREATH.toNanos(), nanos * BREATH_TIMES);
+        return Duration.ofNanos(Math.min(wanted, POLL.toNanos()));
+    }
+
+    private void await(Duration breath) throws InterruptedException {
         lock.lock();
         try {
             long left = POLL.toNanos();
@@ -146,7 +155,7 @@ public final class WebhookWorker implements AutoCloseable {
             lock.unlock();
         }
         if (!stopping) {
-            Thread.sleep(BREATH);
+            Thread.sleep(breath);
         }
     }
 

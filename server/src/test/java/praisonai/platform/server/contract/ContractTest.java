@@ -121,6 +121,7 @@ class ContractTest {
         provokeConflicts();
         provokeTooManyWebhooks();
         provokeTooMany();
+        provokeTooManyStreams();
         provokeTroubleWithKeys();
 
         Set<String> expected = new TreeSet<>();
@@ -310,6 +311,22 @@ class ContractTest {
         }
         server.anonymous().post("/api/v1/auth/login", login).expect(429);
         victim.http().patch("/api/v1/auth/me", change).expect(429);
+    }
+
+    /** Has one person wait for events until the server takes no more. */
+    private void provokeTooManyStreams() {
+        Place quiet = ours.another();
+        String path = quiet.path("/events?wait=30");
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i <= 100; i++) {
+                waiting.add(CompletableFuture.supplyAsync(() -> owner.get(path), threads));
+            }
+            CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new)).join();
+            quiet.newIssue(quiet.owner()); // All the others have what they waited for.
+            waiting.forEach(CompletableFuture::join);
+        }
+        assertThat(waiting).filteredOn(answer -> answer.join().status() == 429).hasSize(1);
     }
 
     @Test

@@ -154,6 +154,8 @@ class AuthorizationMatrixTest {
             POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
 
             GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
+            GET    …/activity/verify                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
+            GET    …/activity/export                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
             GET    …/events                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
             GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
 

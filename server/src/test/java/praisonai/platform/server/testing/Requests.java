@@ -255,7 +255,14 @@ public final class Requests {
                     }
                 });
         on("GET " + WS + "/issues", (to, r) -> {});
-        on("GET " + WS + "/issues/{issue}", (to, r) -> r.variable("issue", to.place().issue()));
+        on(
+                "GET " + WS + "/issues/{issue}",
+                (to, r) -> {
+                    r.variable("issue", to.place().issue());
+                    if (to.variant().equals("past")) {
+                        r.query("?at=9999-12-31T23:59:59Z");
+                    }
+                });
         on(
                 "PATCH " + WS + "/issues/{issue}",
                 (to, r) -> {
@@ -436,6 +443,8 @@ public final class Requests {
 
     private static void reading() {
         on("GET " + WS + "/activity", (to, r) -> {});
+        on("GET " + WS + "/activity/verify", (to, r) -> {});
+        on("GET " + WS + "/activity/export", (to, r) -> {});
         on("GET " + WS + "/events", (to, r) -> r.query("?after=0&limit=50"));
         on(
                 "GET " + WS + "/issues/{issue}/activity",

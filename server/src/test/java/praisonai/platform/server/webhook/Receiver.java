@@ -157,6 +157,13 @@ final class Receiver implements AutoCloseable {
         return List.copyOf(ids);
     }
 
+    /** How often a message came to a path, whatever was answered. */
+    long times(String path, String id) {
+        return messages().stream()
+                .filter(message -> message.path().equals(path) && message.id().equals(id))
+                .count();
+    }
+
     /** How many requests for a path have come. */
     int requests(String path) {
         return counts.computeIfAbsent(path, p -> new AtomicInteger()).get();
