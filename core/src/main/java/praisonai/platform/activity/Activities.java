@@ -33,6 +33,9 @@ public final class Activities {
     /** Rows of a long history that are in memory. */
     private static final int ROWS_AT_ONCE = 100;
 
+    /** Characters of details after which no more rows are read at once. */
+    private static final int ROOM = 1_000_000;
+
     private final Engine engine;
 
     public Activities(Engine engine) {
@@ -124,21 +127,39 @@ public final class Activities {
     }
 
     /**
-     * The rows after a position, oldest first.
+     * The rows after a position, oldest first: as many as there is room for, and one at the least.
      *
      * @param issueId the one issue whose history is wanted; null for the whole workspace
      * @param limit how many at the most
      */
     public static List<Activity> after(
             Session session, long position, @Nullable String issueId, int limit) {
+        String wanted =
+                " AND position > :after" + (issueId == null ? "" : " AND issue_id = :issue");
         Query select =
                 session.query(
                                 SELECT
-                                        + " AND position > :after"
-                                        + (issueId == null ? "" : " AND issue_id = :issue")
-                                        + " ORDER BY position LIMIT :limit")
+                                        + wanted
+                                        + """
+                                         AND position <= (
+                                          SELECT max(position)
+                                          FROM (
+                                            SELECT position,
+                                              sum(size) OVER (ORDER BY position) - size AS before
+                                            FROM (
+                                              SELECT position, length(CAST(details AS text)) AS size
+                                              FROM activity_logs
+                                              WHERE workspace_id = :ws
+                                        """
+                                        + wanted
+                                        + """
+                                              ORDER BY position LIMIT :limit) page) sized
+                                          WHERE before < :room)
+                                        ORDER BY position
+                                        """)
                         .bind("ws", session.workspace())
                         .bind("after", position)
+                        .bind("room", ROOM)
                         .bind("limit", limit);
         if (issueId != null) {
             select.bind("issue", issueId);

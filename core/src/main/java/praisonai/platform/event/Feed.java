@@ -102,7 +102,7 @@ public final class Feed {
      *
      * @param after the last position that it has, null for what comes next
      * @param issue the one issue whose events are wanted, by id or key; null for all
-     * @param limit how many at the most
+     * @param limit how many at the most; fewer where they are large
      * @throws Problem as {@link #begin} does
      */
     public Listed list(
@@ -125,14 +125,10 @@ public final class Feed {
                                                     start.after(),
                                                     start.issueId(),
                                                     limit));
-                    return new Listed(events, next(start, events, limit));
+                    // There is always room for one: where there is none, there is none to come.
+                    return new Listed(
+                            events, events.isEmpty() ? start.last() : events.getLast().position());
                 });
-    }
-
-    /** Where there was room for more, there is nothing more up to the end of the log. */
-    private static long next(Start start, List<Event> events, int limit) {
-        long last = events.isEmpty() ? start.after() : events.getLast().position();
-        return events.size() == limit ? last : Math.max(last, start.last());
     }
 
     /**

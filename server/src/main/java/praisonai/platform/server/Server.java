@@ -237,7 +237,7 @@ public final class Server implements AutoCloseable {
         }
         log.info("stopping");
         webhooks.stop();
-        streams.close();
+        streams.stop();
         try {
             javalin.stop();
         } catch (RuntimeException e) {

@@ -13,6 +13,9 @@ import praisonai.platform.event.Feed;
  * what there still is to write. One thread follows; any thread may end it.
  */
 final class Follower {
+    /** Bytes of which a client must take as many within {@link #SLOW}. */
+    private static final int SLICE = 16 * 1024;
+
     /** A write that takes longer than this is not waited for: the client is too slow. */
     static final Duration SLOW = Duration.ofSeconds(10);
 
@@ -24,6 +27,7 @@ final class Follower {
     private final @Nullable String issueId;
     private final Runnable cut;
     private volatile @Nullable String ended;
+    private volatile long endedAt;
     private volatile long writingSince;
 
     /**
@@ -57,6 +61,7 @@ final class Follower {
 
     /** Has it end soon. Returns at once. */
     void end(String why) {
+        endedAt = System.nanoTime();
         ended = why;
         tail.wakeAll();
     }
@@ -75,16 +80,34 @@ final class Follower {
         write(out, List.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Writes one after the other; ends in between where it is over. */
     void write(OutputStream out, List<byte[]> pieces) throws IOException {
-        writingSince = System.nanoTime() | 1; // Never 0, which means that nothing is written.
         try {
             for (byte[] piece : pieces) {
-                out.write(piece);
+                for (int from = 0; from < piece.length; from += SLICE) {
+                    writes();
+                    out.write(piece, from, Math.min(SLICE, piece.length - from));
+                }
+                if (ended != null) {
+                    break;
+                }
             }
+            writes();
             out.flush();
         } finally {
             writingSince = 0;
         }
+    }
+
+    /**
+     * Notes that something goes out now: a client that takes it, however slowly, is not cut off.
+     */
+    private void writes() throws IOException {
+        long now = System.nanoTime();
+        if (ended != null && now - endedAt > LAST_WRITE.toNanos()) {
+            throw new IOException("ended in the middle of an event");
+        }
+        writingSince = now | 1; // Never 0, which means that nothing is written.
     }
 
     /** Breaks the connection off where a write takes too long. */

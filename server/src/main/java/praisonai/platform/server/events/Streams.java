@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,14 +55,6 @@ public final class Streams implements AutoCloseable {
     /** Bytes that are handed to a client at once, less the last event. */
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /**
-     * Bytes of events that are held for all, and for one workspace at the most and at the least.
-     */
-    private static final long HELD = 64L * 1024 * 1024;
-
-    private static final long HELD_EACH = 2L * 1024 * 1024;
-    private static final long HELD_LEAST = 64L * 1024;
-
     /** Rows that are read at once for who is behind, and for how many at the same time. */
     private static final int PAGE = 50;
 
@@ -73,6 +66,7 @@ public final class Streams implements AutoCloseable {
     private final Map<WorkspaceId, Tail> tails = new ConcurrentHashMap<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> each = new HashMap<>();
+    private final AtomicLong held = new AtomicLong();
     private final Semaphore readers = new Semaphore(READERS);
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(
@@ -150,7 +144,7 @@ public final class Streams implements AutoCloseable {
                 leave(follower);
             }
             // Whoever waited for long may not be a member any more.
-            listed = feed.list(actor, workspace, start.after(), issue, limit);
+            listed = feed.list(actor, workspace, start.after(), start.issueId(), limit);
         }
         return new Page<>(listed.events(), Long.toString(listed.next()));
     }
@@ -230,9 +224,10 @@ public final class Streams implements AutoCloseable {
                     size += frame.bytes().length;
                 }
             }
-            boolean all = events.size() < PAGE && frames.size() == events.size();
-            long last = frames.isEmpty() ? position : frames.getLast().position();
-            return new Batch(frames, all ? Math.max(last, known) : last);
+            // There is always room for one row, so where there is none, there is none to come.
+            return frames.isEmpty()
+                    ? Batch.none(Math.max(position, known))
+                    : new Batch(frames, frames.getLast().position());
         } finally {
             readers.release();
         }
@@ -251,9 +246,7 @@ public final class Streams implements AutoCloseable {
             throw new Problem.TooMany(
                     "You follow events " + EACH + " times already on this node.", RECONNECT);
         }
-        Tail tail =
-                tails.computeIfAbsent(
-                        workspace, id -> new Tail(feed, id, start.last(), this::room));
+        Tail tail = tails.computeIfAbsent(workspace, id -> new Tail(feed, id, start.last(), held));
         tail.followers++;
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
@@ -281,12 +274,12 @@ public final class Streams implements AutoCloseable {
         };
     }
 
-    private long room() {
-        return Math.clamp(HELD / Math.max(1, tails.size()), HELD_LEAST, HELD_EACH);
-    }
-
     private void poll() {
-        feed.heads(tails.keySet())
+        if (held.get() > Tail.ROOM_FOR_ALL / 2) {
+            // What nobody may want any more must not take the place of what comes.
+            tails.values().forEach(Tail::makeRoom);
+        }
+        feed.heads(Set.copyOf(tails.keySet()))
                 .forEach((workspace, head) -> {
                     Tail tail = tails.get(workspace);
                     if (tail != null && tail.last() < head) {
@@ -324,13 +317,18 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Ends every stream, so that the requests come to their end. Takes no more. */
-    @Override
-    public void close() {
+    public void stop() {
         synchronized (this) {
             closed = true;
         }
-        unfollow.run();
         followers.forEach(follower -> follower.end("the server is stopping"));
+    }
+
+    /** Ends every stream that did not come to its end yet, and looks after none any more. */
+    @Override
+    public void close() {
+        stop();
+        unfollow.run();
         clock.shutdown();
     }
 }

@@ -2,10 +2,10 @@ package praisonai.platform.server.events;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +25,17 @@ final class Tail {
     /** Events that are held at the most. */
     private static final int SLOTS = 512;
 
+    /** Bytes of events that one workspace holds at the most, and all of them. */
+    static final long ROOM = 2L * 1024 * 1024;
+
+    static final long ROOM_FOR_ALL = 64L * 1024 * 1024;
+
     /** Rows of the log that are read at once. */
     private static final int PAGE = 50;
 
     private final Feed feed;
     private final WorkspaceId workspace;
-    private final LongSupplier room;
+    private final AtomicLong held;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
@@ -52,12 +57,12 @@ final class Tail {
 
     /**
      * @param last the position from which on events are read
-     * @param room bytes that it may hold, asked anew with each event
+     * @param held bytes that all tails of the node hold; kept by them
      */
-    Tail(Feed feed, WorkspaceId workspace, long last, LongSupplier room) {
+    Tail(Feed feed, WorkspaceId workspace, long last, AtomicLong held) {
         this.feed = feed;
         this.workspace = workspace;
-        this.room = room;
+        this.held = held;
         since = last;
         this.last = last;
         look = true;
@@ -146,10 +151,21 @@ final class Tail {
         }
     }
 
+    /** Lets go of the older half, for others to have room. */
+    void makeRoom() {
+        lock.lock();
+        try {
+            forget(last - (last - since) / 2);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() {
         lock.lock();
         try {
             closed = true;
+            forget(last);
             wanted.signal();
         } finally {
             lock.unlock();
@@ -166,7 +182,8 @@ final class Tail {
                 } while (!events.isEmpty());
             } catch (Problem.Unavailable e) {
                 log.warn("the events of a workspace wait for the database");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whoever follows must not wait for a thread that is gone.
                 log.error("the events of a workspace could not be read and are tried again", e);
             }
         }
@@ -192,6 +209,9 @@ final class Tail {
         }
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             for (Frame frame : read) {
                 if (frame.position() != last + 1) {
                     // Rows are missing in the log, which is for `audit verify` to tell.
@@ -204,19 +224,14 @@ final class Tail {
                 }
                 frames[(int) (last % SLOTS)] = frame;
                 bytes += frame.bytes().length;
-                if (bytes > room.getAsLong()) {
-                    forgetUntilThereIsRoom();
+                held.addAndGet(frame.bytes().length);
+                while ((bytes > ROOM || held.get() > ROOM_FOR_ALL) && since < last) {
+                    forget(since + 1);
                 }
             }
             grown.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void forgetUntilThereIsRoom() {
-        while (bytes > room.getAsLong() && since < last) {
-            forget(since + 1);
         }
     }
 
@@ -228,6 +243,7 @@ final class Tail {
             Frame frame = frames[slot];
             if (frame != null) {
                 bytes -= frame.bytes().length;
+                held.addAndGet(-frame.bytes().length);
                 frames[slot] = null;
             }
         }

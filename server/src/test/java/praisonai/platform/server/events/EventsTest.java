@@ -292,6 +292,40 @@ class EventsTest {
         assertThat(ofIssue).isNotDone();
         rename(issue, "This");
         assertThat(positions(ofIssue.join().expect(200).json())).isEqualTo(List.of(head + 2));
+
+        String key = place.owner().http().get(place.path("/issues/" + issue)).text("key");
+        var byKey = CompletableFuture.supplyAsync(() -> list("?wait=30&issue=" + key));
+        await(() -> open() == 1);
+        place.owner().http().delete(place.path("/issues/" + issue)).expect(204);
+        assertThat(byKey.join().expect(200).json().get(0).path("kind").textValue())
+                .isEqualTo("issue.deleted");
+    }
+
+    @Test
+    void large_events_come_with_fewer_at_once_and_none_is_left_out() {
+        long start = head();
+        String issue = place.newIssue(place.owner());
+        for (int i = 0; i < 25; i++) {
+            Map<String, String> large = Map.of("description", i + "x".repeat(99_000));
+            place.owner().http().patch(place.path("/issues/" + issue), large).expect(200);
+        }
+        for (String narrowed : List.of("", "&issue=" + issue)) {
+            List<Integer> sizes = new ArrayList<>();
+            List<Long> seen = new ArrayList<>();
+            String path = place.path("/events?limit=100&after=" + start + narrowed);
+            while (sizes.isEmpty() || sizes.getLast() > 0) {
+                Answer answer = place.owner().http().get(path).expect(200);
+                path = answer.header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1");
+                sizes.add(answer.json().size());
+                seen.addAll(positions(answer.json()));
+            }
+            assertThat(seen).isEqualTo(range(start + 1, start + 26));
+            assertThat(sizes).hasSizeGreaterThan(3);
+        }
+        try (Listener stream = listen("?after=" + start)) {
+            stream.await(26);
+            assertThat(stream.positions()).isEqualTo(range(start + 1, start + 26));
+        }
     }
 
     @Test
