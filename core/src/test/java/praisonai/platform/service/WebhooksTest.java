@@ -583,6 +583,44 @@ class WebhooksTest {
     }
 
     @Test
+    void with_other_kinds_or_another_project_its_failures_are_forgotten() {
+        Webhook hook = hook("issue.*");
+        String site = project("Site");
+        for (WebhookPatch patch :
+                List.of(
+                        patch(null, List.of("issue.created"), null, null, null),
+                        patch(null, null, Change.to(site), null, null),
+                        patch(null, null, Change.to(null), null, null))) {
+            issueIn(site);
+            Attempt failing = world.deliveries.lease(9).getFirst();
+            assertThat(world.deliveries.settle(failing, BROKEN, true)).isNull();
+            age(hook, Duration.ofHours(25));
+            Webhook failed =
+                    world.webhooks.update(
+                            ada,
+                            ws,
+                            hook.id(),
+                            patch(
+                                    null,
+                                    hook.eventKinds(),
+                                    null,
+                                    Change.to(failing.messageId()),
+                                    null),
+                            false);
+            assertThat(failed.attempts()).as("the kinds are the same").isOne();
+            assertThat(failed.failingSince()).isNotNull();
+            Webhook afresh = world.webhooks.update(ada, ws, hook.id(), patch, false);
+            assertThat(afresh.attempts()).isZero();
+            assertThat(afresh.failingSince()).isNull();
+            assertThat(world.deliveries.settle(world.deliveries.lease(9).getFirst(), BROKEN, true))
+                    .isNull();
+            hook = world.webhooks.get(ada, ws, hook.id());
+            assertThat(hook.enabled()).isTrue();
+            world.webhooks.update(ada, ws, hook.id(), enabled(true), true);
+        }
+    }
+
+    @Test
     void a_test_and_a_redelivery_are_tried_once_also_where_it_is_disabled() {
         Webhook hook = hook("issue.*");
         world.issue(ada, ws, "Issue");
