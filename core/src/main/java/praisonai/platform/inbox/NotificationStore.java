@@ -76,8 +76,11 @@ final class NotificationStore {
     }
 
     private static String stillHere(Session session) {
-        return STILL_HERE.replace(
-                "<lock>", session.dialect() == Dialect.POSTGRESQL ? "FOR KEY SHARE" : "");
+        return STILL_HERE.replace("<lock>", keyShare(session));
+    }
+
+    private static String keyShare(Session session) {
+        return session.dialect() == Dialect.POSTGRESQL ? "FOR KEY SHARE" : "";
     }
 
     /** On PostgreSQL: has whoever else frees or changes the issues that wait for this one wait. */
@@ -254,6 +257,7 @@ final class NotificationStore {
                 actor.personId() == null ? actor.agentIdOrNull() : actor.personId());
     }
 
+    /** One notification for each; an admin who is removed meanwhile is passed over. */
     void insertForAdmins(
             Session session, WorkspaceId workspace, Reason reason, String activityId, String note) {
         session.update(
@@ -263,7 +267,8 @@ final class NotificationStore {
                         SELECT m.workspace_id, m.user_id, :reason, :note, :activity, :now
                         FROM members m
                         WHERE m.workspace_id = :ws AND m.role IN ('admin', 'owner')
-                        """)
+                        """
+                                + keyShare(session))
                 .bind("ws", workspace)
                 .bind("reason", reason)
                 .bind("note", note)

@@ -47,6 +47,10 @@ final class PastIssue {
                 version = 1;
             }
             case UPDATED -> {
+                // Logs that were put in order later, by time, can have it before the creation.
+                if (members.isEmpty()) {
+                    return;
+                }
                 // Is not logged where it is the time of the row; a later value wins.
                 members.put("updated_at", Json.instant(row.createdAt()));
                 members.putAll(values(row));

@@ -1,5 +1,6 @@
 package praisonai.platform.webhook;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Action;
@@ -34,6 +37,8 @@ import praisonai.platform.webhook.DeliveryStore.Placed;
  * same id. Times are the database's.
  */
 public final class Deliveries {
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
+
     /** How long a lease lasts; each attempt must be over well before. */
     public static final Duration LEASE = Duration.ofSeconds(60);
 
@@ -42,6 +47,9 @@ public final class Deliveries {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** How long a webhook rests whose next message can't be made. */
+    private static final Duration REST = Duration.ofMinutes(1);
 
     /** Rows of the log looked at in one go, and goes in one transaction. */
     private static final int ROWS = 200;
@@ -88,7 +96,7 @@ public final class Deliveries {
         List<Attempt> attempts = new ArrayList<>();
         List<Hook> due = store.due(session, now, max);
         for (Hook hook : due) {
-            Attempt attempt = goOn(session, hook, UUID.randomUUID().toString(), now);
+            Attempt attempt = goOnOrRest(session, hook, UUID.randomUUID().toString(), now);
             if (attempt != null) {
                 attempts.add(attempt);
             }
@@ -128,11 +136,39 @@ public final class Deliveries {
                         }
                     }
                     if (more && hook.alive()) {
-                        return goOn(session, after, attempt.lease(), now);
+                        return goOnOrRest(session, after, attempt.lease(), now);
                     }
                     store.save(session, workspace, after, null, now);
                     return null;
                 });
+    }
+
+    /**
+     * The same as {@link #goOn}, where a row of the log that can't be read holds up this webhook
+     * alone, and not the others in the transaction, nor what came of the attempt before.
+     */
+    private @Nullable Attempt goOnOrRest(Session session, Hook hook, String lease, Instant now) {
+        try {
+            return goOn(session, hook, lease, now);
+        } catch (RuntimeException e) {
+            if (isOfDatabase(e)) {
+                throw e; // PostgreSQL commits nothing after it, and it may be over the next time
+            }
+            log.error("the next message of webhook {} can't be made; it is held up", hook.id(), e);
+            Instant later = now.plus(REST);
+            // What was asked for by hand heeds the lease's end only.
+            store.save(session, hook.workspaceId(), hook.resting(later), null, later);
+            return null;
+        }
+    }
+
+    private static boolean isOfDatabase(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Finds the next attempt, and keeps the lease for it; gives it back where there is none. */

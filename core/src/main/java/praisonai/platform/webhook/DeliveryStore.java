@@ -104,6 +104,12 @@ final class DeliveryStore {
             return with(disabledAt, disabledReason, position, times, since, next, updatedAt);
         }
 
+        /** The same with no event sent before then. */
+        Hook resting(Instant until) {
+            return with(
+                    disabledAt, disabledReason, position, attempts, failingSince, until, updatedAt);
+        }
+
         /** The same, with nothing sent any more. */
         Hook disabled(Instant at, String reason) {
             return with(at, reason, position, attempts, failingSince, null, at);

@@ -3,6 +3,7 @@ package praisonai.platform.webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,8 @@ public final class Webhooks {
     }
 
     /**
-     * Changes a webhook. A new URL, and enabling it, have it tried at once, however often it failed
-     * before.
+     * Changes a webhook. A new URL, other kinds, another project, and enabling it, have it tried at
+     * once, however often it failed before.
      *
      * @param skipMissed whether it is told only of what is committed from now on, and not of what
      *     waits for it
@@ -152,14 +153,21 @@ public final class Webhooks {
     private Webhook patched(
             Session session, Webhook before, WebhookPatch patch, boolean skipMissed) {
         boolean enabled = patch.enabled().applyToRequired(before.enabled());
-        boolean afresh = patch.url().present() || (enabled && !before.enabled());
+        List<String> kinds = patch.eventKinds().applyToRequired(before.eventKinds());
+        String project = patch.projectId().applyTo(before.projectId());
+        // With other kinds or another project the event that failed may not be wanted any more.
+        boolean afresh =
+                patch.url().present()
+                        || (enabled && !before.enabled())
+                        || !kinds.equals(before.eventKinds())
+                        || !Objects.equals(project, before.projectId());
         return new Webhook(
                 before.id(),
                 before.workspaceId(),
                 patch.url().applyToRequired(before.url()),
                 patch.description().applyTo(before.description()),
-                patch.eventKinds().applyToRequired(before.eventKinds()),
-                patch.projectId().applyTo(before.projectId()),
+                kinds,
+                project,
                 enabled,
                 enabled ? null : before.enabled() ? session.now() : before.disabledAt(),
                 enabled ? null : before.disabledReason(),

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
@@ -19,8 +23,10 @@ import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.NewComment;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
+import praisonai.platform.db.Session;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
@@ -532,6 +538,71 @@ class InboxTest {
     }
 
     @Test
+    @Timeout(60)
+    void anAdminWhoGoesMakesNoNoticeToTheAdminsFail() throws Exception {
+        Actor.Person abe = world.member(ada, ws, "abe", Role.ADMIN);
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        assertThat(
+                        Together.run(
+                                List.of(
+                                        () ->
+                                                world.engine.write(
+                                                        Scope.ofWorkspace(ws, "test"),
+                                                        session -> {
+                                                            remove(session, abe);
+                                                            gone.countDown();
+                                                            awaitOther(session, begun);
+                                                            return true;
+                                                        }),
+                                        () -> {
+                                            await(gone);
+                                            begun.countDown();
+                                            tellAdmins();
+                                        })))
+                .containsOnly("done");
+        assertThat(inbox(ada)).hasSize(1);
+    }
+
+    private void remove(Session session, Actor.Person person) {
+        session.update("DELETE FROM members WHERE workspace_id = :ws AND user_id = :user")
+                .bind("ws", ws)
+                .bind("user", person.userId())
+                .execute();
+    }
+
+    /** Waits until another waits for this transaction; SQLite's writers do so from their start. */
+    private static void awaitOther(Session session, CountDownLatch begun) {
+        await(begun);
+        while (session.dialect() == Dialect.POSTGRESQL
+                && session.query(
+                                        "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                                                + " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+                                .mapTo(Integer.class)
+                                .one()
+                        == 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void tellAdmins() {
+        world.engine.write(
+                Scope.ofWorkspace(ws, "test"),
+                session -> {
+                    Notice.webhookDisabled(session, ws, Ids.next(), "It failed for a day.");
+                    return true;
+                });
+    }
+
+    @Test
     void aLongTextIsCut() {
         Issue issue = issue(ada, null, null, null);
         comment(ada, issue, "@carol " + "\ud83d\ude00".repeat(300));
@@ -543,12 +614,7 @@ class InboxTest {
     @Test
     void whatIsAboutNoIssueIsToldToAdminsWithANote() {
         Actor.Person abe = world.member(ada, ws, "abe", Role.ADMIN);
-        world.engine.write(
-                Scope.ofWorkspace(ws, "test"),
-                session -> {
-                    Notice.webhookDisabled(session, ws, Ids.next(), "It failed for a day.");
-                    return true;
-                });
+        tellAdmins();
         for (Actor admin : List.of(ada, abe)) {
             Notification told = inbox(admin).getFirst();
             assertThat(told.reason()).isEqualTo(Reason.WEBHOOK_DISABLED);

@@ -7,6 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ import praisonai.platform.activity.Activity;
 import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.LogPoint;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.db.Engine;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
@@ -52,6 +56,7 @@ import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.testing.OnBothDatabases;
+import praisonai.platform.testing.TestDatabase;
 import praisonai.platform.transfer.BeadsImport;
 import praisonai.platform.transfer.ImportReport;
 import praisonai.platform.workspace.NewMember;
@@ -435,6 +440,32 @@ class TimeTravelTest {
                 new WorkspacePatch(Change.keep(), Change.keep(), Change.keep(), Change.to("WEB")));
         assertThat(asOf("WEB-2", new LogPoint.Position(there))).isEqualTo(issue);
         assertThat(asOf("ENG-2", new LogPoint.Position(there))).isNull();
+    }
+
+    /** Old logs got their positions by time, and clocks of several nodes can differ. */
+    @Test
+    void aChangeThatIsLoggedBeforeTheCreationIsPassedOver(TestDatabase database)
+            throws SQLException {
+        Issue issue = world.issue(ada, ws, "Issue");
+        world.issues.update(ada, ws, issue.id(), priority(Priority.URGENT), null);
+        long changed = last() - 1;
+        try (Connection raw = database.connectAsSuperuser();
+                Statement sql = raw.createStatement()) {
+            sql.execute(
+                    database.dialect() == Dialect.SQLITE
+                            ? "DROP TRIGGER activity_logs_no_update"
+                            : "SET session_replication_role = replica");
+            move(sql, changed, 1_000);
+            move(sql, changed + 1, changed);
+            move(sql, 1_000, changed + 1);
+        }
+        assertThat(asOf(issue.id(), new LogPoint.Position(changed))).isNull();
+        assertThat(asOf(issue.id(), new LogPoint.Position(changed + 1))).isEqualTo(issue);
+    }
+
+    private static void move(Statement sql, long from, long to) throws SQLException {
+        sql.execute(
+                "UPDATE activity_logs SET position = %d WHERE position = %d".formatted(to, from));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +33,7 @@ import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.NewComment;
-import praisonai.platform.db.Engine;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.inbox.InboxQuery;
 import praisonai.platform.inbox.Notification;
 import praisonai.platform.issue.Issue;
@@ -42,6 +45,7 @@ import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.testing.OnBothDatabases;
+import praisonai.platform.testing.TestDatabase;
 import praisonai.platform.webhook.Attempt;
 import praisonai.platform.webhook.Deliveries;
 import praisonai.platform.webhook.Delivery;
@@ -60,12 +64,14 @@ class WebhooksTest {
     private static final Outcome OK = new Outcome(204, "", null, Duration.ofMillis(7));
     private static final Outcome BROKEN = new Outcome(500, "oh", null, Duration.ofMillis(7));
 
+    private final TestDatabase database;
     private final World world;
     private final Actor.Person ada;
     private final WorkspaceId ws;
 
-    WebhooksTest(Engine engine) {
-        world = new World(engine);
+    WebhooksTest(TestDatabase database) {
+        this.database = database;
+        world = new World(database.engine());
         ada = world.guest("ada");
         ws = world.workspace(ada);
     }
@@ -525,6 +531,93 @@ class WebhooksTest {
         hook("issue.*");
         world.issue(ada, ws, "Issue");
         assertThat(world.deliveries.lease(2)).hasSize(1);
+    }
+
+    @Test
+    void a_row_that_can_not_be_read_holds_up_no_other_webhook() throws SQLException {
+        WorkspaceId other = world.workspace(ada);
+        Webhook stuck = hook("issue.*");
+        world.webhooks.create(ada, other, input(URL, List.of("issue.*"), null));
+        spoil(world.issue(ada, ws, "Can't be read"));
+        world.issue(ada, other, "Told");
+
+        assertThat(drain(OK)).extracting(Attempt::workspace).containsExactly(other);
+        Webhook now = world.webhooks.get(ada, ws, stuck.id());
+        assertThat(now.position()).isEqualTo(stuck.position());
+        assertThat(now.nextAttemptAt())
+                .isBetween(Instant.now().plusSeconds(30), Instant.now().plusSeconds(61));
+        assertThat(world.deliveries.lease(1)).as("not at once again").isEmpty();
+
+        world.webhooks.update(ada, ws, stuck.id(), enabled(true), true);
+        world.issue(ada, ws, "Told");
+        sql("UPDATE webhooks SET leased_until = NULL");
+        assertThat(drain(OK)).extracting(Attempt::workspace).containsExactly(ws);
+    }
+
+    @Test
+    void what_was_accepted_stays_so_when_the_next_row_can_not_be_read() throws SQLException {
+        Webhook hook = hook("issue.*");
+        world.issue(ada, ws, "Accepted");
+        spoil(world.issue(ada, ws, "Can't be read"));
+        Attempt accepted = world.deliveries.lease(9).getFirst();
+        assertThat(world.deliveries.settle(accepted, OK, true)).isNull();
+        assertThat(latest(hook).messageId()).isEqualTo(accepted.messageId());
+        assertThat(world.webhooks.get(ada, ws, hook.id()).position())
+                .isEqualTo(accepted.position());
+        assertThat(world.deliveries.lease(9)).isEmpty();
+    }
+
+    /** Alters the row of an issue's creation past the server, into what no server writes. */
+    private void spoil(Issue issue) throws SQLException {
+        try (Connection raw = database.connectAsSuperuser();
+                Statement sql = raw.createStatement()) {
+            sql.execute(
+                    database.dialect() == Dialect.SQLITE
+                            ? "DROP TRIGGER IF EXISTS activity_logs_no_update"
+                            : "SET session_replication_role = replica");
+            sql.execute(
+                    "UPDATE activity_logs SET details = '[1]' WHERE entity_id = '"
+                            + issue.id()
+                            + "'");
+        }
+    }
+
+    @Test
+    void with_other_kinds_or_another_project_its_failures_are_forgotten() {
+        Webhook hook = hook("issue.*");
+        String site = project("Site");
+        for (WebhookPatch patch :
+                List.of(
+                        patch(null, List.of("issue.created"), null, null, null),
+                        patch(null, null, Change.to(site), null, null),
+                        patch(null, null, Change.to(null), null, null))) {
+            issueIn(site);
+            Attempt failing = world.deliveries.lease(9).getFirst();
+            assertThat(world.deliveries.settle(failing, BROKEN, true)).isNull();
+            age(hook, Duration.ofHours(25));
+            Webhook failed =
+                    world.webhooks.update(
+                            ada,
+                            ws,
+                            hook.id(),
+                            patch(
+                                    null,
+                                    hook.eventKinds(),
+                                    null,
+                                    Change.to(failing.messageId()),
+                                    null),
+                            false);
+            assertThat(failed.attempts()).as("the kinds are the same").isOne();
+            assertThat(failed.failingSince()).isNotNull();
+            Webhook afresh = world.webhooks.update(ada, ws, hook.id(), patch, false);
+            assertThat(afresh.attempts()).isZero();
+            assertThat(afresh.failingSince()).isNull();
+            assertThat(world.deliveries.settle(world.deliveries.lease(9).getFirst(), BROKEN, true))
+                    .isNull();
+            hook = world.webhooks.get(ada, ws, hook.id());
+            assertThat(hook.enabled()).isTrue();
+            world.webhooks.update(ada, ws, hook.id(), enabled(true), true);
+        }
     }
 
     @Test

@@ -34,6 +34,9 @@ public final class WebhookWorker implements AutoCloseable {
     /** Messages to one webhook in a row; then others have their turn. */
     private static final int IN_A_ROW = 50;
 
+    /** How long such a row begins more of them: the others' wait must not grow with its pace. */
+    private static final Duration TURN = Duration.ofSeconds(5);
+
     private final Deliveries deliveries;
     private final Sender sender;
     private final int most;
@@ -160,6 +163,7 @@ public final class WebhookWorker implements AutoCloseable {
     }
 
     private void work(Leased first) {
+        long end = System.nanoTime() + TURN.toNanos();
         try {
             Leased next = first;
             for (int sent = 1; next != null && System.nanoTime() < next.begin(); sent++) {
@@ -167,8 +171,8 @@ public final class WebhookWorker implements AutoCloseable {
                 Outcome outcome = sender.send(attempt);
                 counter.accept(outcome.succeeded() ? "succeeded" : "failed", outcome.took());
                 long begin = beginUntil();
-                Attempt following =
-                        deliveries.settle(attempt, outcome, sent < IN_A_ROW && !stopping);
+                boolean more = sent < IN_A_ROW && System.nanoTime() - end < 0 && !stopping;
+                Attempt following = deliveries.settle(attempt, outcome, more);
                 next = following == null ? null : new Leased(following, begin);
             }
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +27,15 @@ import praisonai.platform.server.testing.TestServer;
 @Timeout(180)
 class WebhookDeliveryTest {
     private static TestServer start(Dialect dialect) {
+        return start(dialect, 8);
+    }
+
+    private static TestServer start(Dialect dialect, int workers) {
         return TestServer.start(
                 dialect,
                 Map.of(
                         Option.PLATFORM_WEBHOOK_WORKERS,
-                        "8",
+                        String.valueOf(workers),
                         Option.PLATFORM_WEBHOOK_ALLOW_PRIVATE,
                         "true"));
     }
@@ -240,6 +245,31 @@ class WebhookDeliveryTest {
                 held.release(1_000);
                 server.close();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_slow_receiver_has_a_worker_for_seconds_only_while_others_wait(Dialect dialect) {
+        Semaphore never = new Semaphore(0);
+        try (Receiver receiver =
+                        Receiver.answering((path, _) -> {
+                            if (path.equals("/slow")) {
+                                assertThat(never.tryAcquire(1, TimeUnit.SECONDS)).isFalse();
+                            }
+                            return 204;
+                        });
+                TestServer server = start(dialect, 1)) {
+            Desk desk = Desk.of(server);
+            desk.hook(receiver, "/slow", "issue.*");
+            for (int i = 0; i < 12; i++) {
+                desk.issue();
+            }
+            Receiver.await("the slow one", () -> receiver.requests("/slow") > 0);
+            desk.hook(receiver, "/fast", "issue.*");
+            desk.issue();
+            Receiver.await("the fast one", () -> receiver.accepted("/fast").size() == 1);
+            assertThat(receiver.accepted("/slow")).hasSizeLessThan(10);
         }
     }
 
