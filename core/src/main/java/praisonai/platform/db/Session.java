@@ -1,5 +1,6 @@
 package praisonai.platform.db;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -185,5 +186,18 @@ public final class Session implements AutoCloseable {
                             + " back");
         }
         return manual;
+    }
+
+    /**
+     * Whether it is the database that failed, rather than who reads what it gave: after the former
+     * PostgreSQL commits nothing of the transaction.
+     */
+    public static boolean isOfDatabase(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,5 @@
 package praisonai.platform.webhook;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,7 +150,7 @@ public final class Deliveries {
         try {
             return goOn(session, hook, lease, now);
         } catch (RuntimeException e) {
-            if (isOfDatabase(e)) {
+            if (Session.isOfDatabase(e)) {
                 throw e; // PostgreSQL commits nothing after it, and it may be over the next time
             }
             log.error("the next message of webhook {} can't be made; it is held up", hook.id(), e);
@@ -160,15 +159,6 @@ public final class Deliveries {
             store.save(session, hook.workspaceId(), hook.resting(later), null, later);
             return null;
         }
-    }
-
-    private static boolean isOfDatabase(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Finds the next attempt, and keeps the lease for it; gives it back where there is none. */
