@@ -526,7 +526,7 @@ public final class Runs {
                                             before,
                                             before.leaseSeconds(),
                                             before.leaseExpiresAt(),
-                                            now,
+                                            before.lastHeartbeatAt(),
                                             finish.usage()),
                                     status,
                                     finish.outcome(),

@@ -242,7 +242,7 @@ class HistoryTest {
                         "Ada changed the color of the label bug from #000000 to #ff0000",
                         "Bob created WEB-1",
                         "coder commented on WEB-1",
-                        "coder moved WEB-1 from backlog to done",
+                        "coder moved WEB-1 from backlog to in-review",
                         "Ada deleted a comment on WEB-1",
                         "Ada deleted WEB-1",
                         "Ada created the webhook to https://1.1.1.1",
