@@ -97,6 +97,7 @@ final class Sentence {
             case DEPENDENCY -> "marked " + it() + " as " + relation(now);
             case AGENT -> "created the agent " + text(now.get("name"));
             case WEBHOOK -> "created the webhook to " + text(now.get("url"));
+            case API_KEY -> "made " + key(now);
             case USER -> "registered";
             case SESSION -> "signed in";
         };
@@ -119,6 +120,7 @@ final class Sentence {
             case DEPENDENCY -> "unmarked " + it() + " as " + relation(old);
             case AGENT -> "deleted the agent " + text(old.get("name"));
             case WEBHOOK -> "deleted the webhook to " + text(old.get("url"));
+            case API_KEY -> "revoked " + key(old);
             case USER -> "deleted the account";
             case SESSION -> "signed out";
         };
@@ -236,6 +238,7 @@ final class Sentence {
             case WORKSPACE -> "the workspace";
             case INVITATION -> "an invitation";
             case WEBHOOK -> "a webhook";
+            case API_KEY -> "an API key";
             case USER -> "the account";
             case SESSION -> "a sign-in";
         };
@@ -248,6 +251,13 @@ final class Sentence {
 
     private String person(Map<?, ?> values) {
         return names.of(Names.Kind.PERSON, id(values.get("user_id")));
+    }
+
+    private String key(Map<?, ?> values) {
+        return "the API key "
+                + text(values.get("name"))
+                + " of the agent "
+                + names.of(Names.Kind.AGENT, id(values.get("agent_id")));
     }
 
     private String label(Map<?, ?> values) {

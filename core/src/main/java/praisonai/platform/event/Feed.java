@@ -214,7 +214,8 @@ public final class Feed {
             case MEMBER -> Members.inSession(session, ids);
             // A workspace differs by who asks, invitations and webhooks are for admins, and the
             // rows of links tell all there is.
-            case WORKSPACE, INVITATION, WEBHOOK, LABEL_LINK, DEPENDENCY, USER, SESSION -> List.of();
+            case WORKSPACE, INVITATION, WEBHOOK, API_KEY, LABEL_LINK, DEPENDENCY, USER, SESSION ->
+                    List.of();
         };
     }
 }

@@ -213,6 +213,21 @@ class DataModelTest {
             invitations        | created_at          | datetime | -       | -
             invitations        | expires_at          | datetime | -       | -
 
+            api_keys           | id                  | str      | -       | -
+            api_keys           | user_id             | str      | None    | users
+            api_keys           | workspace_id        | str      | None    | workspaces
+            api_keys           | agent_id            | str      | None    | agents
+            api_keys           | name                | str      | -       | -
+            api_keys           | prefix              | str      | -       | -
+            api_keys           | hash                | str      | -       | -
+            api_keys           | scopes              | str      | -       | -
+            api_keys           | project_ids         | str      | None    | -
+            api_keys           | expires_at          | datetime | None    | -
+            api_keys           | created_by_id       | str      | -       | users
+            api_keys           | created_at          | datetime | -       | -
+            api_keys           | last_used_at        | datetime | None    | -
+            api_keys           | revoked_at          | datetime | None    | -
+
             webhooks           | id                  | str      | -       | -
             webhooks           | workspace_id        | str      | -       | workspaces
             webhooks           | url                 | str      | -       | -
@@ -277,6 +292,7 @@ class DataModelTest {
                     "notifications (agent_id, activity_id, coalesce(issue_id, ''))",
                     "invitations (workspace_id, email)",
                     "invitations (token_hash)",
+                    "api_keys (hash)",
                     "idempotency_keys (key_hash)");
 
     /** Tables with one row a workspace, whose primary key is that. */

@@ -88,6 +88,11 @@ class IsolationTest {
             issue_dependencies.depends_on_id
               INSERT INTO issue_dependencies (workspace_id, issue_id, depends_on_id, dependency_type)
                 VALUES ('a', 'a-issue2', '?-issue', 'related')
+            api_keys.agent_id
+              INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
+                created_by_id, created_at)
+                VALUES ('x', 'a', '?-agent', 'K', 'p', 'x', 'read', 'a-user',
+                '2026-01-01T00:00:00.000000Z')
             webhook_deliveries.webhook_id
               INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
                 status, request_body, created_at)

@@ -39,6 +39,7 @@ final class Rows {
                     Map.entry("issue_label_links", "label_link"),
                     Map.entry("issue_dependencies", "dependency"),
                     Map.entry("agents", "agent"),
+                    Map.entry("api_keys", "api_key"),
                     Map.entry("webhooks", "webhook"));
 
     private static final Set<String> LOGS = Set.of("activity_logs", "account_logs");
@@ -61,6 +62,9 @@ final class Rows {
                     "next_attempt_at",
                     "lease",
                     "leased_until");
+
+    /** When somebody was last there: noted beside what they do, and told by no log. */
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "last_used_at");
 
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
@@ -196,11 +200,14 @@ final class Rows {
 
     private static @Nullable Map<String, @Nullable String> lasting(
             String table, @Nullable Map<String, @Nullable String> row) {
-        if (row == null || !table.equals("webhooks")) {
-            return row;
+        if (row == null) {
+            return null;
         }
         Map<String, @Nullable String> lasting = new LinkedHashMap<>(row);
-        lasting.keySet().removeAll(MOVING);
+        lasting.keySet().removeAll(PRESENCE);
+        if (table.equals("webhooks")) {
+            lasting.keySet().removeAll(MOVING);
+        }
         return lasting;
     }
 
@@ -211,7 +218,7 @@ final class Rows {
     }
 
     private static boolean isThere(@Nullable Map<String, @Nullable String> row) {
-        return row != null && row.get("deleted_at") == null;
+        return row != null && row.get("deleted_at") == null && row.get("revoked_at") == null;
     }
 
     @Override

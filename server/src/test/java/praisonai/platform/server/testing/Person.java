@@ -3,10 +3,10 @@ package praisonai.platform.server.testing;
 import java.util.Map;
 
 /**
- * A person with an account, signed in. Thread-safe.
+ * A person with an account, signed in; or, without an email address, an agent. Thread-safe.
  *
- * @param id the account
- * @param token the bearer token of this sign-in
+ * @param id the account, or the agent
+ * @param token the bearer token of this sign-in, or the agent's API key
  */
 public record Person(TestServer server, String id, String email, String token) {
     /** Everybody's password. */

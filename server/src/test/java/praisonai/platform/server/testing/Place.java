@@ -118,6 +118,21 @@ public record Place(
         return make(by, "/agents", Map.of("name", server.unique("coder")));
     }
 
+    /** Makes a key of an agent; the answer holds it. */
+    public Answer newAgentKey(Person by, String agent, String... scopes) {
+        return by.http()
+                .post(
+                        path("/agents/" + agent + "/keys"),
+                        Map.of("name", "key", "scopes", List.of(scopes)))
+                .expect(201);
+    }
+
+    /** A new agent of the owner's, which calls with a key of these scopes. */
+    public Person newAgentCaller(String... scopes) {
+        String agent = newAgent(owner);
+        return new Person(server, agent, "", newAgentKey(owner, agent, scopes).text("key"));
+    }
+
     public String newLabel() {
         return make(owner, "/labels", Map.of("name", server.unique("bug")));
     }
