@@ -251,7 +251,11 @@ public final class Streams implements AutoCloseable {
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
         Follower follower =
-                new Follower(new Feed.Reader(workspace, actor), tail, start.issueId(), cut);
+                new Follower(
+                        new Feed.Reader(workspace, actor, start.issueId()),
+                        tail,
+                        start.issueId(),
+                        cut);
         followers.add(follower);
         return follower;
     }
