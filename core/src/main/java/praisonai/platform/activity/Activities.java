@@ -47,7 +47,10 @@ public final class Activities {
             Actor actor, WorkspaceId workspace, ActivityQuery query, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> inSession(session, null, query, page));
+                session -> {
+                    session.membership().requireAllProjects("read the log of the workspace");
+                    return inSession(session, null, query, page);
+                });
     }
 
     /**

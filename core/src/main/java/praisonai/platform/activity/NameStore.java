@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.statement.Query;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 
 /** SQL that finds what the things are called that the log names by their ids. */
@@ -28,8 +29,11 @@ final class NameStore {
         List<String> parts = new ArrayList<>();
         List<String> deletable = new ArrayList<>();
         ids.forEach((kind, some) -> {
-            parts.add(select(kind));
-            if (kind != Names.Kind.PERSON && kind != Names.Kind.AGENT) {
+            parts.add(select(session, kind));
+            boolean limited =
+                    session.projects() != null
+                            && (kind == Names.Kind.ISSUE || kind == Names.Kind.PROJECT);
+            if (kind != Names.Kind.PERSON && kind != Names.Kind.AGENT && !limited) {
                 deletable.addAll(some);
             }
         });
@@ -49,7 +53,7 @@ final class NameStore {
         return names;
     }
 
-    private static String select(Names.Kind kind) {
+    private static String select(Session session, Names.Kind kind) {
         return switch (kind) {
             // Whoever the log of a workspace names was a member of it.
             case PERSON -> "SELECT id, name FROM users WHERE id IN (<PERSON>)";
@@ -59,13 +63,15 @@ final class NameStore {
             case AGENT ->
                     "SELECT id, name FROM agents WHERE workspace_id = :ws AND id IN (<AGENT>)";
             case PROJECT ->
-                    "SELECT id, name FROM projects WHERE workspace_id = :ws AND id IN (<PROJECT>)";
+                    "SELECT id, name FROM projects WHERE workspace_id = :ws AND id IN (<PROJECT>)"
+                            + ProjectLimit.and(session.projects(), "id");
             case LABEL ->
                     "SELECT id, name FROM issue_labels WHERE workspace_id = :ws"
                             + " AND id IN (<LABEL>)";
             case ISSUE ->
                     "SELECT id, :prefix || '-' || issue_number AS name FROM issues"
-                            + " WHERE workspace_id = :ws AND id IN (<ISSUE>)";
+                            + " WHERE workspace_id = :ws AND id IN (<ISSUE>)"
+                            + ProjectLimit.and(session.projects(), "project_id");
         };
     }
 }

@@ -30,6 +30,7 @@ final class Names {
 
     private final Map<Kind, Set<String>> asked = new EnumMap<>(Kind.class);
     private Map<String, String> known;
+    private boolean limited;
 
     /** Without any names yet. */
     Names() {
@@ -46,6 +47,7 @@ final class Names {
     /** Finds all that was asked for. */
     void find(Session session) {
         if (!asked.isEmpty()) {
+            limited = session.projects() != null;
             known = new NameStore().find(session, session.workspace(), asked);
         }
     }
@@ -54,7 +56,8 @@ final class Names {
     String of(Kind kind, @Nullable String id) {
         String name = nameOf(kind, id);
         if (name == null) {
-            return kind.nameless;
+            // It may be there, where who asks may not see it.
+            return limited ? kind.nameless.replace("a deleted", "another") : kind.nameless;
         }
         return switch (kind) {
             case PROJECT -> "the project " + name;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.issue.IssueRef;
 import praisonai.platform.page.Keyset;
@@ -119,7 +120,11 @@ final class CommentStore {
 
     private @Nullable Comment select(
             Session session, WorkspaceId workspace, String id, String lock) {
-        return session.query(SELECT + " AND deleted_at IS NULL AND id = :id" + lock)
+        return session.query(
+                        SELECT
+                                + " AND deleted_at IS NULL AND id = :id"
+                                + ProjectLimit.andOfIssue(session.projects(), ":ws", "issue_id")
+                                + lock)
                 .bind("ws", workspace)
                 .bind("id", id)
                 .mapTo(Comment.class)

@@ -85,6 +85,11 @@ public final class Session implements AutoCloseable {
         return membership;
     }
 
+    /** Ids of the only projects whose issues may be seen and changed here; null where all may. */
+    public @Nullable Set<String> projects() {
+        return membership == null ? null : membership.projects();
+    }
+
     /** The workspace of this session. @throws IllegalStateException in another scope */
     public WorkspaceId workspace() {
         return scope instanceof Scope.OfWorkspace of ? of.workspace() : membership().workspace();

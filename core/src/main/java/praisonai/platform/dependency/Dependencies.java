@@ -115,8 +115,13 @@ public final class Dependencies {
             }
         }
         if (cameBy.containsKey(edge.issueId())) {
+            // The path may lead through issues that the caller may not see.
             throw new Problem.Invalid(
-                    "depends_on_id", "must not close a circle: " + path(session, cameBy, edge));
+                    "depends_on_id",
+                    "must not close a circle"
+                            + (session.projects() == null
+                                    ? ": " + path(session, cameBy, edge)
+                                    : ""));
         }
     }
 
@@ -166,6 +171,7 @@ public final class Dependencies {
                     if (edge == null) {
                         throw new Problem.NotFound("dependency of this issue");
                     }
+                    Issues.requireInProjects(session, List.of(edge.issueId(), edge.dependsOnId()));
                     String event =
                             ActivityLog.append(
                                     session,

@@ -3,6 +3,7 @@ package praisonai.platform.dependency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.issue.IssueRef;
 import praisonai.platform.issue.Status;
@@ -78,15 +79,15 @@ final class DependencyStore {
         String sql =
                 """
                 SELECT d.id, d.issue_id, d.depends_on_id, d.dependency_type,
-                  :prefix || '-' || o.issue_number AS other_key, o.title AS other_title,
-                  o.status AS other_status, d.created_at
+                  <key> AS other_key, <title> AS other_title, <status> AS other_status,
+                  d.created_at
                 FROM issue_dependencies d
                 JOIN issues o ON o.workspace_id = d.workspace_id AND o.id = d.depends_on_id
                 WHERE d.workspace_id = :ws AND d.issue_id = <issue>
                 UNION ALL
                 SELECT d.id, d.depends_on_id, d.issue_id,
                   CASE d.dependency_type WHEN 'blocked_by' THEN 'blocks' ELSE 'related' END,
-                  :prefix || '-' || o.issue_number, o.title, o.status, d.created_at
+                  <key>, <title>, <status>, d.created_at
                 FROM issue_dependencies d
                 JOIN issues o ON o.workspace_id = d.workspace_id AND o.id = d.issue_id
                 WHERE d.workspace_id = :ws AND d.depends_on_id = <issue>
@@ -94,11 +95,25 @@ final class DependencyStore {
                 """;
         return session.query(sql)
                 .define("issue", issue.idSql())
+                .define("key", shown(session, ":prefix || '-' || o.issue_number"))
+                .define("title", shown(session, "o.title"))
+                .define("status", shown(session, "o.status"))
                 .bind("ws", workspace)
                 .bind("prefix", session.membership().issuePrefix())
                 .bind("issue", issue.value())
                 .mapTo(Dependency.class)
                 .list();
+    }
+
+    /** Of an issue that lies outside the projects of an API key only the id is told. */
+    private static String shown(Session session, String what) {
+        return session.projects() == null
+                ? what
+                : "CASE WHEN o.id IS NOT NULL"
+                        + ProjectLimit.and(session.projects(), "o.project_id")
+                        + " THEN "
+                        + what
+                        + " END";
     }
 
     /** Null when the issue has no such dependency. */

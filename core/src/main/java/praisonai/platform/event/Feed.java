@@ -69,6 +69,10 @@ public final class Feed {
     }
 
     private static Start start(Session session, @Nullable Long after, @Nullable String issue) {
+        if (issue == null) {
+            session.membership()
+                    .requireAllProjects("follow the whole workspace; name an issue of a project");
+        }
         long last = Activities.lastPosition(session);
         if (after != null && (after < 0 || after > last)) {
             throw new Problem.Invalid(
@@ -85,7 +89,9 @@ public final class Feed {
         if (id != null) {
             return id;
         }
-        if (ref.value() instanceof String deleted && Activities.tellsOf(session, deleted)) {
+        if (session.projects() == null
+                && ref.value() instanceof String deleted
+                && Activities.tellsOf(session, deleted)) {
             return deleted;
         }
         throw new Problem.NotFound("issue");
@@ -149,19 +155,46 @@ public final class Feed {
                         session -> Activities.heads(session, workspaces));
     }
 
-    /** Who follows a workspace. */
-    public record Reader(WorkspaceId workspace, Actor actor) {
+    /**
+     * Who follows a workspace.
+     *
+     * @param issueId the one issue that is followed; null for all
+     */
+    public record Reader(WorkspaceId workspace, Actor actor, @Nullable String issueId) {
         private Scope.InWorkspace scope() {
             return Scope.in(workspace, actor, Permission.READ);
         }
     }
 
-    /** Those of {@code readers} whose sign-in is alive and who are members. */
+    /** Those of {@code readers} whose sign-in or key is alive and who may read what they follow. */
     public Set<Reader> stillMay(Collection<Reader> readers) {
         Set<Scope.InWorkspace> may = engine.whoMay(readers.stream().map(Reader::scope).toList());
         return readers.stream()
                 .filter(reader -> may.contains(reader.scope()))
+                .filter(this::stillSees)
                 .collect(Collectors.toSet());
+    }
+
+    /** An issue can leave the projects that the follower's API key is limited to. */
+    private boolean stillSees(Reader reader) {
+        String issue = reader.issueId();
+        if (issue == null
+                || reader.actor().keyId() == null
+                || reader.actor().agentIdOrNull() == null) {
+            return true;
+        }
+        try {
+            return engine.read(
+                    reader.scope(),
+                    session ->
+                            session.projects() == null
+                                    || Issues.idOf(
+                                                    session,
+                                                    IssueRef.parse(session.membership(), issue))
+                                            != null);
+        } catch (Problem.Unauthenticated | Problem.NotFound | Problem.Forbidden e) {
+            return false;
+        }
     }
 
     /**

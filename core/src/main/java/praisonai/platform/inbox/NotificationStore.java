@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.db.Dialect;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.page.Cursor;
 import praisonai.platform.page.Page;
@@ -385,6 +386,7 @@ final class NotificationStore {
                                         recipient(session), wanted.archived() ? "NOT NULL" : "NULL")
                         + (wanted.unread() ? " AND n.read_at IS NULL" : "")
                         + (wanted.workspace() == null ? "" : " AND n.workspace_id = :ws")
+                        + inProjects(session)
                         + (cursor == null ? "" : " AND (n.activity_id, n.id) < (:after, :afterId)")
                         + " ORDER BY n.activity_id DESC, n.id DESC LIMIT :limit OFFSET :offset";
         Query query =
@@ -412,6 +414,7 @@ final class NotificationStore {
                                         + " n.workspace_id AND w.deleted_at IS NULL WHERE "
                                         + recipient(session)
                                         + " = :self AND n.read_at IS NULL AND n.archived_at IS NULL"
+                                        + inProjects(session)
                                         + (workspace == null ? "" : " AND n.workspace_id = :ws"))
                         .bind("self", self(session));
         if (workspace != null) {
@@ -430,6 +433,7 @@ final class NotificationStore {
                                         + IN_LIVING_WORKSPACE
                                         + recipient(session)
                                         + " = :self"
+                                        + inProjects(session)
                                         + (workspace == null ? "" : " AND n.workspace_id = :ws"))
                         .bind("id", id)
                         .bind("self", self(session));
@@ -458,6 +462,7 @@ final class NotificationStore {
                                         + recipient(session)
                                         + " = :self AND "
                                         + which
+                                        + inProjects(session)
                                         + (issueId == null ? "" : " AND n.issue_id = :issue")
                                         + (workspace == null ? "" : " AND n.workspace_id = :ws"))
                         .bind("self", self(session))
@@ -469,6 +474,10 @@ final class NotificationStore {
             update.bind("ws", workspace);
         }
         return update.execute();
+    }
+
+    private static String inProjects(Session session) {
+        return ProjectLimit.andOfIssue(session.projects(), "n.workspace_id", "n.issue_id");
     }
 
     /** The column in which the session's actor stands. */

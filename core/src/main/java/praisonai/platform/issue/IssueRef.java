@@ -1,26 +1,32 @@
 package praisonai.platform.issue;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Membership;
 import praisonai.platform.activity.Activities;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.problem.Check;
 import praisonai.platform.problem.Problem;
 
 /**
  * How a caller names an issue: by id, or by key such as {@code ENG-12} (in either case). Gives SQL
- * that finds it within the workspace, so that naming one by key costs no statement of its own.
+ * that finds it within the workspace, so that naming one by key costs no statement of its own, and
+ * within the projects that the actor's API key is limited to: an issue outside is not found.
  */
 public final class IssueRef {
     private static final Pattern KEY = Pattern.compile("([A-Za-z][A-Za-z0-9]{0,9})-([0-9]{1,9})");
 
     private final Object value;
     private final boolean byNumber;
+    private final @Nullable Set<String> projects;
 
-    private IssueRef(Object value, boolean byNumber) {
+    private IssueRef(Object value, boolean byNumber, @Nullable Set<String> projects) {
         this.value = value;
         this.byNumber = byNumber;
+        this.projects = projects;
     }
 
     /**
@@ -34,29 +40,34 @@ public final class IssueRef {
             if (!key.group(1).toUpperCase(Locale.ROOT).equals(membership.issuePrefix())) {
                 throw new Problem.NotFound("issue");
             }
-            return new IssueRef(Integer.parseInt(key.group(2)), true);
+            return new IssueRef(Integer.parseInt(key.group(2)), true, membership.projects());
         }
         if (ref.length() > 64 || !Check.isStorable(ref)) {
             throw new Problem.NotFound("issue");
         }
-        return new IssueRef(ref, false);
+        return new IssueRef(ref, false, membership.projects());
     }
 
     /** An issue by an id that is known. */
     public static IssueRef id(String id) {
-        return new IssueRef(id, false);
+        return new IssueRef(id, false, null);
     }
 
     /** A condition on {@code alias}, a row of issues, that uses {@code :issue}. */
     public String where(String alias) {
-        return alias + (byNumber ? ".issue_number" : ".id") + " = :issue";
+        return alias
+                + (byNumber ? ".issue_number" : ".id")
+                + " = :issue"
+                + ProjectLimit.and(projects, alias + ".project_id");
     }
 
-    /** An expression for the issue's id that uses {@code :issue} and {@code :ws}. */
+    /**
+     * An expression for the issue's id that uses {@code :issue} and {@code :ws}; null where it is
+     * not one that the actor may see.
+     */
     public String idSql() {
-        return byNumber
-                ? "(SELECT n.id FROM issues n WHERE n.workspace_id = :ws AND n.issue_number ="
-                        + " :issue)"
+        return byNumber || projects != null
+                ? "(SELECT n.id FROM issues n WHERE n.workspace_id = :ws AND " + where("n") + ")"
                 : ":issue";
     }
 

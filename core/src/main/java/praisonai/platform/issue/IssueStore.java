@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.db.Dialect;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.page.Cursor;
 import praisonai.platform.page.Page;
@@ -245,8 +247,23 @@ final class IssueStore {
                 > 0;
     }
 
+    /** Whether all of these lie in the projects that the actor may see. */
+    static boolean allInProjects(Session session, WorkspaceId workspace, Collection<String> ids) {
+        Set<String> distinct = Set.copyOf(ids);
+        return session.query(
+                                "SELECT count(*) FROM issues i WHERE i.workspace_id = :ws"
+                                        + " AND i.id IN (<ids>)"
+                                        + ProjectLimit.and(session.projects(), "i.project_id"))
+                        .bind("ws", workspace)
+                        .bindList("ids", List.copyOf(distinct))
+                        .mapTo(Integer.class)
+                        .one()
+                == distinct.size();
+    }
+
     Page<Issue> list(Session session, WorkspaceId workspace, IssueQuery wanted, PageRequest page) {
         StringBuilder sql = new StringBuilder(SELECT);
+        sql.append(ProjectLimit.and(session.projects(), "i.project_id"));
         List<Consumer<Query>> binds = new ArrayList<>();
         if (!wanted.statuses().isEmpty()) {
             sql.append(" AND i.status IN (<statuses>)");

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
@@ -55,6 +56,7 @@ public final class Issues {
                     // The counter's row stays locked until the commit, so a number is never given
                     // twice and a rolled-back create leaves no gap; and the tree holds still.
                     int number = STORE.nextNumber(session, workspace);
+                    requireInProjects(session, input.projectId());
                     requireReferences(
                             session,
                             workspace,
@@ -150,7 +152,13 @@ public final class Issues {
                     if (id != null) {
                         Activities.until(session, id, at, past::add);
                     }
-                    return found(past.issue());
+                    Issue issue = found(past.issue());
+                    if (session.projects() != null) {
+                        // In its projects now, and in them then.
+                        requireExists(session, named);
+                        requireVisible(session.membership(), issue.projectId());
+                    }
+                    return issue;
                 });
     }
 
@@ -176,6 +184,9 @@ public final class Issues {
                         session.lockWorkspace();
                     }
                     Issue before = lock(session, workspace, ref, ifVersion);
+                    if (patch.projectId().present()) {
+                        requireInProjects(session, patch.projectId().value());
+                    }
                     requireReferences(
                             session,
                             workspace,
@@ -337,7 +348,9 @@ public final class Issues {
                             membership.isActor(issue.createdById(), issue.createdByAgentId()));
                     List<Entry> entries = new ArrayList<>();
                     @Nullable String none = null;
-                    for (String child : STORE.orphanChildren(session, workspace, issue.id())) {
+                    List<String> children = STORE.orphanChildren(session, workspace, issue.id());
+                    requireInProjects(session, children);
+                    for (String child : children) {
                         entries.add(
                                 Entry.updated(
                                         EntityType.ISSUE,
@@ -358,8 +371,14 @@ public final class Issues {
                         entries.add(Entry.deleted(EntityType.LABEL_LINK, l.id(), issue.id(), l));
                     }
                     List<String> freed = new ArrayList<>();
-                    for (IssueStore.GoneDependency d :
-                            STORE.deleteDependencies(session, workspace, issue.id())) {
+                    List<IssueStore.GoneDependency> edges =
+                            STORE.deleteDependencies(session, workspace, issue.id());
+                    requireInProjects(
+                            session,
+                            edges.stream()
+                                    .flatMap(d -> Stream.of(d.issueId(), d.dependsOnId()))
+                                    .toList());
+                    for (IssueStore.GoneDependency d : edges) {
                         if (d.dependencyType().equals("blocked_by")
                                 && d.dependsOnId().equals(issue.id())
                                 && !issue.status().finished()) {
@@ -425,6 +444,37 @@ public final class Issues {
                             + ". Read it again.");
         }
         return issue;
+    }
+
+    /** With a key that is limited to projects, an issue is made in one of them and stays there. */
+    private static void requireInProjects(Session session, @Nullable String project) {
+        Set<String> projects = session.projects();
+        if (projects != null && (project == null || !projects.contains(project))) {
+            throw new Problem.Invalid(
+                    "project_id", "must be one of the projects that the API key is limited to");
+        }
+    }
+
+    private static void requireVisible(Membership membership, @Nullable String project) {
+        Set<String> projects = membership.projects();
+        if (projects != null && (project == null || !projects.contains(project))) {
+            throw new Problem.NotFound("issue");
+        }
+    }
+
+    /**
+     * Refuses to change issues outside the projects that the actor's API key is limited to.
+     *
+     * @throws Problem.Forbidden when one of them lies outside
+     */
+    public static void requireInProjects(Session session, Collection<String> ids) {
+        if (session.projects() != null
+                && !ids.isEmpty()
+                && !IssueStore.allInProjects(session, session.workspace(), ids)) {
+            throw new Problem.Forbidden(
+                    "This would change an issue outside the projects that the API key is limited"
+                            + " to.");
+        }
     }
 
     /** What an issue refers to must be in its workspace: the schema demands it, this says which. */

@@ -38,6 +38,7 @@ public final class Labels {
         return engine.write(
                 Scope.in(workspace, actor, Permission.CREATE_LABEL),
                 session -> {
+                    session.membership().requireAllProjects("create a label");
                     Label label =
                             new Label(
                                     Ids.next(),

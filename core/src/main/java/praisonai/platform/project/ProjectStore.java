@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.issue.Priority;
 import praisonai.platform.issue.Status;
@@ -43,7 +44,7 @@ final class ProjectStore {
     Page<Project> list(Session session, WorkspaceId workspace, PageRequest page) {
         return Keyset.read(
                 session,
-                SELECT,
+                SELECT + ProjectLimit.and(session.projects(), "id"),
                 "id",
                 page,
                 query -> query.bind("ws", workspace),
@@ -70,7 +71,11 @@ final class ProjectStore {
 
     private @Nullable Project select(
             Session session, WorkspaceId workspace, String id, String lock) {
-        return session.query(SELECT + " AND id = :id" + lock)
+        return session.query(
+                        SELECT
+                                + " AND id = :id"
+                                + ProjectLimit.and(session.projects(), "id")
+                                + lock)
                 .bind("ws", workspace)
                 .bind("id", id)
                 .mapTo(Project.class)
@@ -137,9 +142,10 @@ final class ProjectStore {
                         FROM projects p
                         LEFT JOIN issues i ON i.workspace_id = p.workspace_id
                           AND i.project_id = p.id
-                        WHERE p.workspace_id = :ws AND p.id = :id
+                        WHERE p.workspace_id = :ws AND p.id = :id <limit>
                         GROUP BY i.status, i.priority
                         """)
+                .define("limit", ProjectLimit.and(session.projects(), "p.id"))
                 .bind("ws", workspace)
                 .bind("id", id)
                 .mapTo(Count.class)

@@ -37,6 +37,7 @@ public final class Projects {
         return engine.write(
                 Scope.in(workspace, actor, Permission.CREATE_PROJECT),
                 session -> {
+                    session.membership().requireAllProjects("create a project");
                     String lead = input.leadId();
                     if (lead == null) {
                         lead = actor.personId();

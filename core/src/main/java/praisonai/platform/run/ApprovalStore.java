@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.page.Keyset;
 import praisonai.platform.page.Page;
@@ -48,7 +49,9 @@ final class ApprovalStore {
             PageRequest page) {
         return Keyset.read(
                 session,
-                SELECT + (status == null ? "" : " AND p.status = :status"),
+                SELECT
+                        + (status == null ? "" : " AND p.status = :status")
+                        + ProjectLimit.andOfIssue(session.projects(), ":ws", "p.issue_id"),
                 "p.id",
                 page,
                 query -> {

@@ -90,7 +90,10 @@ public final class Budgets {
     public Page<BudgetState> list(Actor actor, WorkspaceId workspace, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> store.list(session, workspace, page));
+                session -> {
+                    session.membership().requireAllProjects("see the workspace's budgets");
+                    return store.list(session, workspace, page);
+                });
     }
 
     /** Takes a budget away. */
@@ -115,6 +118,9 @@ public final class Budgets {
     public List<UsageSum> usage(Actor actor, WorkspaceId workspace, UsageQuery query) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> store.usage(session, workspace, query, ROWS));
+                session -> {
+                    session.membership().requireAllProjects("see what all runs came to");
+                    return store.usage(session, workspace, query, ROWS);
+                });
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.agent.AgentStatus;
 import praisonai.platform.db.Dialect;
+import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.issue.IssueRef;
 import praisonai.platform.issue.Status;
@@ -269,6 +270,7 @@ final class RunStore {
                                                 ? " AND i.delegate_id IS NULL AND i.status = 'todo'"
                                                 : " AND i.delegate_id = :agent")
                                         + (but.isEmpty() ? "" : " AND i.id NOT IN (<but>)")
+                                        + ProjectLimit.and(session.projects(), "i.project_id")
                                         + ORDER
                                         + " LIMIT 1"
                                         + lock)
@@ -341,7 +343,11 @@ final class RunStore {
 
     private static Query facts(
             Session session, WorkspaceId workspace, String agent, Instant now, String which) {
-        return session.query(FACTS + " AND " + which)
+        return session.query(
+                        FACTS
+                                + ProjectLimit.and(session.projects(), "i.project_id")
+                                + " AND "
+                                + which)
                 .bind("ws", workspace)
                 .bind("agent", agent)
                 .bind("hourAgo", now.minus(Duration.ofHours(1)));
@@ -384,7 +390,12 @@ final class RunStore {
     }
 
     @Nullable Run find(Session session, WorkspaceId workspace, String id) {
-        return select(session, workspace, id, "");
+        return select(session, workspace, id, visible(session));
+    }
+
+    /** An API key that is limited to projects sees the runs at their issues. */
+    private static String visible(Session session) {
+        return ProjectLimit.andOfIssue(session.projects(), ":ws", "r.issue_id");
     }
 
     @Nullable Run findForUpdate(Session session, WorkspaceId workspace, String id) {
@@ -392,8 +403,8 @@ final class RunStore {
     }
 
     private static @Nullable Run select(
-            Session session, WorkspaceId workspace, String id, String lock) {
-        return session.query(SELECT + " WHERE r.workspace_id = :ws AND r.id = :id" + lock)
+            Session session, WorkspaceId workspace, String id, String rest) {
+        return session.query(SELECT + " WHERE r.workspace_id = :ws AND r.id = :id" + rest)
                 .bind("ws", workspace)
                 .bind("id", id)
                 .mapTo(Run.class)
@@ -437,6 +448,7 @@ final class RunStore {
                         + (issue == null ? "" : " AND r.issue_id = " + issue.idSql())
                         + (wanted.status() == null ? "" : " AND r.status = :status")
                         + (cursor == null ? "" : " AND r.id < :after")
+                        + visible(session)
                         + " ORDER BY r.id DESC LIMIT :limit OFFSET :offset";
         Query query =
                 session.query(sql)

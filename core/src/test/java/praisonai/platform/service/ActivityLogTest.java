@@ -183,7 +183,7 @@ class ActivityLogTest {
         reads("Feed.list", () -> world.feed.list(ada, ws, 0L, null, 100));
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
         reads("Feed.heads", () -> world.feed.heads(List.of(ws)));
-        reads("Feed.stillMay", () -> world.feed.stillMay(List.of(new Feed.Reader(ws, ada))));
+        reads("Feed.stillMay", () -> world.feed.stillMay(List.of(new Feed.Reader(ws, ada, null))));
         webhooks();
         reads("Activities.list", () -> world.activities.list(ada, ws, ActivityQuery.all(), PAGE));
         reads("Audit.verify", () -> world.audit.verify(ada, ws, null));

@@ -568,9 +568,9 @@ class ApiKeysTest {
     void whoFollowsWithAKeyFollowsNoLongerThanItLives() {
         CreatedApiKey ofAgent = make(null, KeyScope.READ);
         CreatedApiKey ofPerson = makeOwn(ada, KeyScope.READ);
-        Feed.Reader agent = new Feed.Reader(ws, world.keys.actor(ofAgent.key()));
-        Feed.Reader person = new Feed.Reader(ws, world.keys.actor(ofPerson.key()));
-        Feed.Reader signedIn = new Feed.Reader(ws, ada);
+        Feed.Reader agent = new Feed.Reader(ws, world.keys.actor(ofAgent.key()), null);
+        Feed.Reader person = new Feed.Reader(ws, world.keys.actor(ofPerson.key()), null);
+        Feed.Reader signedIn = new Feed.Reader(ws, ada, null);
         List<Feed.Reader> all = List.of(agent, person, signedIn);
         assertThat(world.feed.stillMay(all)).containsExactlyInAnyOrderElementsOf(all);
         world.keys.revoke(ada, ws, coder.id(), ofAgent.apiKey().id());

@@ -11,12 +11,16 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import praisonai.platform.server.route.Access;
+import praisonai.platform.server.route.Route;
 import praisonai.platform.server.testing.Answer;
 import praisonai.platform.server.testing.Client;
 import praisonai.platform.server.testing.Listener;
 import praisonai.platform.server.testing.OnRunningServer;
 import praisonai.platform.server.testing.Person;
 import praisonai.platform.server.testing.Place;
+import praisonai.platform.server.testing.Ready;
+import praisonai.platform.server.testing.Requests;
 import praisonai.platform.server.testing.Rows;
 import praisonai.platform.server.testing.Stage;
 import praisonai.platform.server.testing.TestServer;
@@ -243,6 +247,58 @@ class ApiKeysTest {
                 server.bearing(second).send("POST", place.path("/issues"), body, once).expect(201);
         assertThat(two.id()).isNotEqualTo(one.id());
         assertThat(two.header("Idempotency-Replayed")).isEmpty();
+    }
+
+    @Test
+    void at_no_route_does_a_key_limited_to_a_project_get_anything_of_the_others() {
+        String project = place.newProject(place.owner());
+        String agent = place.newAgent(place.owner());
+        Client limited =
+                server.bearing(
+                        place.owner()
+                                .http()
+                                .post(
+                                        place.path("/agents/" + agent + "/keys"),
+                                        Map.of(
+                                                "name", "key",
+                                                "scopes", List.of("read", "write", "work"),
+                                                "project_ids", List.of(project)))
+                                .expect(201)
+                                .text("key"));
+        int tried = 0;
+        for (Route<?, ?> route : server.server().routes()) {
+            if (!(route.access() instanceof Access.Member(var permission))
+                    || !permission.agents()) {
+                continue;
+            }
+            Ready request = Requests.of(route.toString(), "", place, place.owner());
+            Rows before = server.rows();
+            Answer answer = request.send(limited);
+            boolean ofIssue =
+                    List.of("issue", "comment", "project").stream()
+                            .anyMatch(route.variables()::contains);
+            if (ofIssue) {
+                assertThat(answer.status()).as(request + ": " + answer).isEqualTo(404);
+            } else {
+                assertThat(answer.status())
+                        .as(request + ": " + answer)
+                        .isIn(200, route.method() == Route.Method.POST ? 422 : 200, 403);
+                assertThat(answer.body())
+                        .as(request.toString())
+                        .doesNotContain(place.issue())
+                        .doesNotContain("\"id\":\"" + place.project())
+                        .doesNotContain("Login fails");
+            }
+            assertThat(before.differenceTo(server.rows())).as(request.toString()).isEmpty();
+            tried++;
+        }
+        assertThat(tried).isGreaterThan(30);
+        limited.post(place.path("/issues"), Map.of("title", "Within", "project_id", project))
+                .expect(201);
+        assertThat(limited.get(place.path("/issues")).expect(200).texts("title"))
+                .containsExactly("Within");
+        JsonNode me = limited.get("/api/v1/auth/me").expect(200).json();
+        assertThat(me.path("project_ids").path(0).asText()).isEqualTo(project);
     }
 
     @Test

@@ -123,22 +123,6 @@ class StatementCountTest {
             GET    …/agents/{agent}/keys                      | 3 | 3 | gate, agent, list
             DELETE …/agents/{agent}/keys/{key}                | 6 | 4 | gate, agent, key, log
 
-            GET    …/agents/{agent}/ready                    | 5 | 5 | gate, agent, worker, facts, issues
-            POST   …/runs/claim (own)                         | 15 | 15 | gate, issue, [lock], worker, facts, budgets, run, issue, change, who watches, who is told, agent, log
-            GET    …/runs                                     | 2 | 2 | gate, list
-            GET    …/runs/{run}                               | 2 | 2 | gate, run
-            POST   …/runs/{run}/heartbeat (own)               | 6 | 6 | gate, time, run, issue, signs of life, comments
-            POST   …/runs/{run}/log (own)                     | 6 | 6 | gate, time, run, size, pieces, size
-            GET    …/runs/{run}/log                           | 3 | 3 | gate, pieces, run
-            POST   …/runs/{run}/finish (own)                  | 20 | 20 | gate, run, time, agent, run twice, issue, [lock], agent, comment, who watches, who is told, origin, issue, who is told, agent, log
-            POST   …/runs/{run}/cancel                        | 7 | 7 | gate, run, time, change, log
-            GET    …/approvals                                | 2 | 2 | gate, list
-            POST   …/approvals/{approval}/answer              | 8 | 8 | gate, question, time, answer, who is told, log
-            POST   …/budgets                                  | 7 | 7 | gate, agent, budget, new budget, log
-            GET    …/budgets                                  | 2 | 2 | gate, list
-            DELETE …/budgets/{budget}                         | 6 | 6 | gate, budget, budget, log
-            GET    …/usage                                    | 2 | 2 | gate, sums
-
             POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
             GET    …/webhooks                                 | 2 | 2 | gate, list
             GET    …/webhooks/{webhook}                       | 2 | 2 | gate, webhook
@@ -155,6 +139,22 @@ class StatementCountTest {
             GET    …/activity/export                          | 4 | 4 | gate, head; gate, rows
             GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 3 | 3 | gate, list, names
+
+            GET    …/agents/{agent}/ready                    | 5 | 5 | gate, agent, worker, facts, issues
+            POST   …/runs/claim (own)                         | 15 | 15 | gate, issue, [lock], worker, facts, budgets, run, issue, change, who watches, who is told, agent, log
+            GET    …/runs                                     | 2 | 2 | gate, list
+            GET    …/runs/{run}                               | 2 | 2 | gate, run
+            POST   …/runs/{run}/heartbeat (own)               | 6 | 6 | gate, time, run, issue, signs of life, comments
+            POST   …/runs/{run}/log (own)                     | 6 | 6 | gate, time, run, size, pieces, size
+            GET    …/runs/{run}/log                           | 3 | 3 | gate, pieces, run
+            POST   …/runs/{run}/finish (own)                  | 17 | 17 | gate, run, time, agent, run twice, issue, [lock], agent, comment, who watches, who is told, issue, who is told, agent, log
+            POST   …/runs/{run}/cancel                        | 7 | 5 | gate, run, time, change, log
+            GET    …/approvals                                | 2 | 2 | gate, list
+            POST   …/approvals/{approval}/answer              | 8 | 6 | gate, question, time, answer, who is told, log
+            POST   …/budgets                                  | 7 | 5 | gate, agent, budget, new budget, log
+            GET    …/budgets                                  | 2 | 2 | gate, list
+            DELETE …/budgets/{budget}                         | 6 | 4 | gate, budget, budget, log
+            GET    …/usage                                    | 2 | 2 | gate, sums
 
             GET    /api/v1/inbox                              | 2 | 2 | gate, list
             GET    /api/v1/inbox/count                        | 2 | 2 | gate, count
