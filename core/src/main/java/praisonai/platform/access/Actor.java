@@ -68,4 +68,9 @@ public sealed interface Actor {
     default @Nullable String agentIdOrNull() {
         return this instanceof Agent agent ? agent.agentId() : null;
     }
+
+    /** The run's id where an agent acts in one, else null. */
+    default @Nullable String runIdOrNull() {
+        return this instanceof Agent(_, _, _, RunRef run) && run != null ? run.runId() : null;
+    }
 }

@@ -37,6 +37,10 @@ public enum Permission {
             "who created the agent",
             false,
             null),
+    WORK("claim issues and run work on them, as an agent", MEMBER, true, KeyScope.WORK),
+    CANCEL_RUN("stop the runs of agents, as a person", MEMBER, false, KeyScope.WRITE),
+    ANSWER_APPROVAL("answer what agents ask people, as a person", MEMBER, false, KeyScope.WRITE),
+    MANAGE_BUDGETS("set what agents may spend", ADMIN, false, KeyScope.ADMIN),
     EDIT_WORKSPACE(
             "edit the workspace's name, description, settings and prefix",
             ADMIN,

@@ -1,10 +1,10 @@
 package praisonai.platform.access;
 
 /**
- * The run in whose name an agent acts. A claim, like the actor itself: whether the agent still
- * holds it is checked by what it does.
+ * The run in which an agent says it acts. Whatever it then writes is refused once it does not hold
+ * that run any more.
  *
  * @param runId the run
- * @param attempt which attempt at it, from 1 on
+ * @param attempt its attempt number, which fences off earlier attempts
  */
 public record RunRef(String runId, int attempt) {}

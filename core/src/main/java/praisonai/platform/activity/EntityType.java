@@ -15,6 +15,9 @@ public enum EntityType implements WireName {
     LABEL_LINK,
     DEPENDENCY,
     AGENT,
+    RUN,
+    BUDGET,
+    APPROVAL,
     WEBHOOK,
     /** An API key: an agent's in its workspace's log, a person's in the account's own. */
     API_KEY,
@@ -22,6 +25,11 @@ public enum EntityType implements WireName {
     USER,
     /** A sign-in; only in the account's own log. */
     SESSION;
+
+    /** The kind of event that this is when it happens to such a thing: {@code issue.updated}. */
+    public String kind(Action action) {
+        return wire() + "." + action.wire();
+    }
 
     @Override
     public String wire() {

@@ -28,6 +28,8 @@ import praisonai.platform.json.Json;
 import praisonai.platform.label.Labels;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.Projects;
+import praisonai.platform.run.Approvals;
+import praisonai.platform.run.Runs;
 import praisonai.platform.workspace.Members;
 
 /**
@@ -100,8 +102,9 @@ public final class Feed {
      *
      * @param events oldest first
      * @param next the position that all events up to were looked at
+     * @param issueId the one issue whose events are wanted; null for all
      */
-    public record Listed(List<Event> events, long next) {}
+    public record Listed(List<Event> events, long next, @Nullable String issueId) {}
 
     /**
      * The events after a position, oldest first, for one member.
@@ -133,7 +136,9 @@ public final class Feed {
                                                     limit));
                     // There is always room for one: where there is none, there is none to come.
                     return new Listed(
-                            events, events.isEmpty() ? start.last() : events.getLast().position());
+                            events,
+                            events.isEmpty() ? start.last() : events.getLast().position(),
+                            start.issueId());
                 });
     }
 
@@ -199,17 +204,17 @@ public final class Feed {
      * @param limit how many at the most
      */
     public List<Event> read(WorkspaceId workspace, long after, int limit) {
-        return engine.read(
-                Scope.ofWorkspace(workspace, "events"),
-                session -> events(session, Activities.after(session, after, null, limit)));
+        return read(workspace, null, after, limit);
     }
 
     /**
-     * The events of one issue after a position, oldest first, for all members who follow.
+     * The same for one issue.
      *
+     * @param issueId the one issue whose events are wanted; null for all
      * @param limit how many at the most
      */
-    public List<Event> read(WorkspaceId workspace, String issueId, long after, int limit) {
+    public List<Event> read(
+            WorkspaceId workspace, @Nullable String issueId, long after, int limit) {
         return engine.read(
                 Scope.ofWorkspace(workspace, "events"),
                 session -> events(session, Activities.after(session, after, issueId, limit)));
@@ -232,7 +237,8 @@ public final class Feed {
         });
         List<Event> events = new ArrayList<>();
         for (Activity row : rows) {
-            events.add(new Event(row.position(), Event.kind(row), row, now.get(row.entityId())));
+            String kind = row.entityType().kind(row.action());
+            events.add(new Event(row.position(), kind, row, now.get(row.entityId())));
         }
         return events;
     }
@@ -245,9 +251,19 @@ public final class Feed {
             case LABEL -> Labels.inSession(session, ids);
             case AGENT -> Agents.inSession(session, ids);
             case MEMBER -> Members.inSession(session, ids);
+            case RUN -> Runs.inSession(session, ids);
+            case APPROVAL -> Approvals.inSession(session, ids);
             // A workspace differs by who asks, invitations and webhooks are for admins, and the
             // rows of links tell all there is.
-            case WORKSPACE, INVITATION, WEBHOOK, API_KEY, LABEL_LINK, DEPENDENCY, USER, SESSION ->
+            case WORKSPACE,
+                    INVITATION,
+                    BUDGET,
+                    WEBHOOK,
+                    API_KEY,
+                    LABEL_LINK,
+                    DEPENDENCY,
+                    USER,
+                    SESSION ->
                     List.of();
         };
     }

@@ -46,6 +46,19 @@ final class NotificationStore {
                 WHERE h.workspace_id = :ws AND h.id = t.agent_id AND h.deleted_at IS NULL))
             """;
 
+    /** The assignee, or else who created the issue; the admins where that is no member. */
+    private static final String RESPONSIBLE =
+            """
+             FROM issues i
+            JOIN members m ON m.workspace_id = :ws
+              AND (m.user_id = coalesce(i.assignee_id, i.created_by_id)
+                OR (m.role IN ('admin', 'owner') AND NOT EXISTS (
+                  SELECT 1 FROM members p
+                  WHERE p.workspace_id = :ws
+                    AND p.user_id = coalesce(i.assignee_id, i.created_by_id))))
+            WHERE i.workspace_id = :ws AND i.id = :issue
+            """;
+
     private static final String UNFINISHED = " NOT IN ('done', 'cancelled')";
 
     private static final String IN_LIVING_WORKSPACE =
@@ -119,8 +132,9 @@ final class NotificationStore {
         String sql =
                 """
                 INSERT INTO notifications (workspace_id, user_id, agent_id, reason, issue_id,
-                  comment_id, activity_id, actor_id, actor_agent_id, created_at)
-                SELECT :ws, t.user_id, t.agent_id, %s, t.issue_id, :comment, :activity, :actor,
+                  comment_id, note, activity_id, actor_id, actor_agent_id, created_at)
+                SELECT :ws, t.user_id, t.agent_id, %s, t.issue_id, :comment, CAST(:note AS text),
+                  :activity, :actor,
                   :actorAgent, :now
                 FROM (
                   SELECT DISTINCT r.issue_id, r.user_id, r.agent_id, r.strength
@@ -135,15 +149,17 @@ final class NotificationStore {
                                 REASON,
                                 String.join(" UNION ALL ", told(notice)),
                                 stillHere(session));
-        Actor actor = session.membership().actor();
+        Actor actor = session.actor();
         Update insert =
                 session.update(sql)
                         .bind("ws", workspace)
                         .bind("comment", notice.commentId)
+                        .bind("note", notice.note)
                         .bind("activity", activityId)
-                        .bind("actor", actor.personId())
-                        .bind("actorAgent", actor.agentIdOrNull())
-                        .bind("self", idOf(actor))
+                        .bind("actor", actor == null ? null : actor.personId())
+                        .bind("actorAgent", actor == null ? null : actor.agentIdOrNull())
+                        // Nobody has the empty id: what the system does it tells everybody.
+                        .bind("self", actor == null ? "" : idOf(actor))
                         .bind("now", session.now());
         if (sql.contains(":issue")) {
             insert.bind("issue", notice.issueId);
@@ -156,6 +172,9 @@ final class NotificationStore {
         }
         if (notice.delegate != null) {
             insert.bind("delegate", notice.delegate);
+        }
+        if (notice.answered != null) {
+            insert.bind("answered", notice.answered);
         }
         if (notice.thread != null) {
             insert.bind("thread", notice.thread);
@@ -179,6 +198,12 @@ final class NotificationStore {
         if (notice.assignee != null) {
             told.add(one(Reason.ASSIGNED, "CAST(:assignee AS text)", "CAST(NULL AS text)"));
         }
+        if (notice.responsible != null) {
+            told.add(one(notice.responsible, "m.user_id", "CAST(NULL AS text)") + RESPONSIBLE);
+        }
+        if (notice.answered != null) {
+            told.add(one(Reason.APPROVAL, "CAST(NULL AS text)", "CAST(:answered AS text)"));
+        }
         if (notice.delegate != null) {
             told.add(one(Reason.DELEGATED, "CAST(NULL AS text)", "CAST(:delegate AS text)"));
         }
@@ -198,8 +223,8 @@ final class NotificationStore {
             // The edge is asked for again: it can be gone since the lock was waited for.
             told.add(
                     unblocked(
-                            "EXISTS (SELECT 1 FROM issue_dependencies d WHERE d.workspace_id = :ws"
-                                    + " AND d.issue_id = i.id AND d.depends_on_id = :issue"
+                            "i.id IN (SELECT d.issue_id FROM issue_dependencies d"
+                                    + " WHERE d.workspace_id = :ws AND d.depends_on_id = :issue"
                                     + " AND d.dependency_type = 'blocked_by')"));
         }
         if (!notice.freed.isEmpty()) {
@@ -232,17 +257,14 @@ final class NotificationStore {
      */
     private static String unblocked(String which) {
         return """
-        SELECT i.id AS issue_id, o.user_id, o.agent_id, %d AS strength
+        SELECT i.id AS issue_id,
+          CASE k.who WHEN 1 THEN coalesce(i.assignee_id, i.created_by_id) END AS user_id,
+          CASE k.who WHEN 2 THEN i.delegate_id
+            WHEN 3 THEN CASE WHEN i.assignee_id IS NULL THEN i.created_by_agent_id END
+          END AS agent_id,
+          %d AS strength
         FROM issues i
-        JOIN (
-          SELECT id, coalesce(assignee_id, created_by_id) AS user_id, CAST(NULL AS text) AS agent_id
-          FROM issues WHERE workspace_id = :ws
-          UNION ALL
-          SELECT id, NULL, delegate_id
-          FROM issues WHERE workspace_id = :ws AND delegate_id IS NOT NULL
-          UNION ALL
-          SELECT id, NULL, created_by_agent_id
-          FROM issues WHERE workspace_id = :ws AND assignee_id IS NULL) o ON o.id = i.id
+        CROSS JOIN (SELECT 1 AS who UNION ALL SELECT 2 UNION ALL SELECT 3) k
         WHERE i.workspace_id = :ws AND i.status%s AND %s
           AND NOT EXISTS (
             SELECT 1 FROM issue_dependencies w

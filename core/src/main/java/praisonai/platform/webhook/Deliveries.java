@@ -55,8 +55,7 @@ public final class Deliveries {
 
     private static final int GOES = 25;
 
-    private static final String PROJECT_DELETED =
-            EntityType.PROJECT.wire() + "." + Action.DELETED.wire();
+    private static final String PROJECT_DELETED = EntityType.PROJECT.kind(Action.DELETED);
 
     private final Engine engine;
     private final DeliveryStore store = new DeliveryStore();
@@ -77,7 +76,7 @@ public final class Deliveries {
         boolean any =
                 engine.read(
                         Scope.system("webhooks that are due"),
-                        session -> store.anyDue(session, store.clock(session)));
+                        session -> store.anyDue(session, session.clock()));
         Looked looked = new Looked(max, List.of());
         // Those that were looked at may have had nothing that is for them, and others wait.
         while (any && looked.attempts().isEmpty() && looked.hooks() == max) {
@@ -91,7 +90,7 @@ public final class Deliveries {
     private record Looked(int hooks, List<Attempt> attempts) {}
 
     private Looked lookAtDue(Session session, int max) {
-        Instant now = store.clock(session);
+        Instant now = session.clock();
         List<Attempt> attempts = new ArrayList<>();
         List<Hook> due = store.due(session, now, max);
         for (Hook hook : due) {
@@ -120,7 +119,7 @@ public final class Deliveries {
                     if (hook == null) {
                         return null;
                     }
-                    Instant now = store.clock(session);
+                    Instant now = session.clock();
                     Hook after = hook;
                     if (attempt.deliveryId() != null) {
                         store.finish(session, workspace, attempt, outcome);
@@ -185,7 +184,7 @@ public final class Deliveries {
             at = hook.settledUpTo(found.settled());
             Activity event = found.event();
             if (event != null) {
-                String kind = event.entityType().wire() + "." + event.action().wire();
+                String kind = event.entityType().kind(event.action());
                 attempt =
                         attempt(
                                 hook,

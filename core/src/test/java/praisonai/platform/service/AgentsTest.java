@@ -50,7 +50,7 @@ class AgentsTest {
     }
 
     private static NewIssue delegated(String title, String agentId) {
-        return new NewIssue(title, null, null, null, null, null, null, agentId, null, null);
+        return new NewIssue(title, null, null, null, null, null, null, agentId, null, null, null);
     }
 
     @Test
@@ -256,6 +256,7 @@ class AgentsTest {
                             Change.keep(),
                             Change.keep(),
                             Change.to(doomed.id()),
+                            Change.keep(),
                             Change.keep(),
                             Change.keep());
             List<String> came =

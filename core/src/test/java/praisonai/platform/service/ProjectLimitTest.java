@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
@@ -43,6 +46,12 @@ import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.ReadyQuery;
+import praisonai.platform.run.Run;
+import praisonai.platform.run.RunQuery;
+import praisonai.platform.run.UsageBy;
+import praisonai.platform.run.UsageQuery;
 import praisonai.platform.testing.OnBothDatabases;
 
 /** An agent's key that is limited to projects: what it opens, and that it opens nothing else. */
@@ -90,7 +99,8 @@ class ProjectLimitTest {
         return world.issues.create(
                 by,
                 ws,
-                new NewIssue(title, null, null, null, project, parent, null, null, null, null));
+                new NewIssue(
+                        title, null, null, null, project, parent, null, null, null, null, null));
     }
 
     private static void hidden(Runnable call) {
@@ -360,6 +370,43 @@ class ProjectLimitTest {
                                 .marked())
                 .isEqualTo(1);
         assertThat(world.inbox.count(agent, ws.value()).unread()).isEqualTo(2);
+    }
+
+    @Test
+    void whatLiesOutsideIsNoWorkForIt() {
+        Actor agent = Actor.agent(coder.id());
+        for (Issue issue : List.of(outside, nowhere, inside)) {
+            Map<String, String> delegate = Map.of("delegate_id", coder.id());
+            world.issues.update(
+                    ada,
+                    ws,
+                    issue.id(),
+                    Json.mapper().convertValue(delegate, IssuePatch.class),
+                    null);
+        }
+        ReadyQuery explained = new ReadyQuery(true, true, 9);
+        assertThat(world.runs.ready(limited, ws, coder.id(), explained))
+                .extracting(each -> each.issue().id())
+                .containsExactly(inside.id());
+        assertThat(world.runs.ready(agent, ws, coder.id(), explained)).hasSize(3);
+        for (Issue other : List.of(outside, nowhere)) {
+            hidden(() ->
+                    world.runs.claim(limited, ws, new NewClaim(other.key(), null, null, null)));
+        }
+        Run claimed = Objects.requireNonNull(world.runs.claim(limited, ws, NewClaim.next())).run();
+        assertThat(claimed.issueId()).isEqualTo(inside.id());
+        world.agents.update(ada, ws, coder.id(), Inputs.agentPatch("max_concurrent_runs", 9));
+        assertThat(world.runs.claim(limited, ws, NewClaim.next())).isNull();
+
+        Run elsewhere = Objects.requireNonNull(world.runs.claim(agent, ws, NewClaim.next())).run();
+        assertThat(world.runs.list(limited, ws, RunQuery.all(), PAGE).items())
+                .extracting(Run::id)
+                .containsExactly(claimed.id());
+        assertThat(world.runs.get(limited, ws, claimed.id()).id()).isEqualTo(claimed.id());
+        hidden(() -> world.runs.get(limited, ws, elsewhere.id()));
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        forbidden(() ->
+                world.budgets.usage(limited, ws, new UsageQuery(UsageBy.ISSUE, today, today)));
     }
 
     @Test

@@ -28,6 +28,8 @@ import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.observe.RequestLine;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.route.Router;
+import praisonai.platform.server.run.LeaseWatch;
+import praisonai.platform.server.run.WorkQueue;
 import praisonai.platform.server.webhook.WebhookWorker;
 import praisonai.platform.webhook.AddressGuard;
 import praisonai.platform.webhook.Deliveries;
@@ -53,6 +55,8 @@ public final class Server implements AutoCloseable {
     private final WebhookWorker webhooks;
     private final LogSignal signal;
     private final Streams streams;
+    private final WorkQueue queue;
+    private final LeaseWatch leases;
     private final List<Route<?, ?>> routes;
     private final Javalin javalin;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -66,7 +70,8 @@ public final class Server implements AutoCloseable {
         signal = LogSignal.over(engine);
         streams = new Streams(new Feed(engine), signal, config.eventStreams());
         metrics.following(streams::open);
-        routes = Api.routes(services, streams, tokens, metrics, this::checkReady, config);
+        queue = new WorkQueue(services.runs(), signal);
+        routes = Api.routes(services, streams, queue, tokens, metrics, this::checkReady, config);
         Idempotency idempotency = new Idempotency(engine, secret);
         keyUses = new KeyUses(services.keys());
         Authenticator authenticator = new Authenticator(tokens, services.keys(), keyUses::seen);
@@ -78,6 +83,7 @@ public final class Server implements AutoCloseable {
                         services.accounts(),
                         services.webhooks(),
                         idempotency);
+        leases = LeaseWatch.start(services.runs());
         webhooks =
                 new WebhookWorker(
                         new Deliveries(engine),
@@ -242,6 +248,7 @@ public final class Server implements AutoCloseable {
         log.info("stopping");
         webhooks.stop();
         streams.stop();
+        queue.stop();
         try {
             javalin.stop();
         } catch (RuntimeException e) {
@@ -255,6 +262,8 @@ public final class Server implements AutoCloseable {
 
     private void closeParts() {
         streams.close();
+        queue.close();
+        leases.close();
         webhooks.close();
         signal.close();
         sweeper.close();

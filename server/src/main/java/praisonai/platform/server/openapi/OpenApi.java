@@ -54,6 +54,9 @@ public final class OpenApi {
                     Map.entry("notification", "Id of the notification, one of the caller's own."),
                     Map.entry("agent", "Id of the agent."),
                     Map.entry("key", "Id of the API key."),
+                    Map.entry("run", "Id of the run."),
+                    Map.entry("budget", "Id of the budget."),
+                    Map.entry("approval", "Id of the question."),
                     Map.entry("webhook", "Id of the webhook."),
                     Map.entry("delivery", "Id of the attempt."),
                     Map.entry("user", "Id of the person's account."),
@@ -174,8 +177,13 @@ public final class OpenApi {
                             .description("If-None-Match names the version that is stored.")
                             .headers(headers(route)));
         }
-        for (Kind kind : route.problems()) {
+        if (route.shape() == Route.Shape.PERHAPS) {
             responses.addApiResponse(
+                    "204", new ApiResponse().description("There is none.").headers(headers(route)));
+        }
+        for (Kind kind : route.problems()) {
+            // Kinds that share a status look alike; their types tell them apart.
+            responses.putIfAbsent(
                     Integer.toString(kind.status()),
                     new ApiResponse().$ref("#/components/responses/" + kind.slug()));
         }
@@ -333,7 +341,7 @@ public final class OpenApi {
                                             .addMediaType(
                                                     "text/event-stream",
                                                     text(schemas.output(route.output()))));
-            case ONE ->
+            case ONE, PERHAPS ->
                     response.description(route.status() == 201 ? "Created." : "As asked.")
                             .content(
                                     json(

@@ -64,11 +64,16 @@ class ContractTest {
                     "unwatchIssue",
                     "deleteAgent",
                     "revokeAgentKey",
+                    "deleteBudget",
                     "updateWebhook",
                     "deleteWebhook",
                     "rotateWebhookSecret",
                     "testWebhook",
                     "redeliver");
+
+    /** Accepted by whom it is for, and done by the agent whose run it is. */
+    private static final Set<String> BY_WHOM_IT_IS_FOR =
+            Set.of("acceptInvitation", "claimWork", "beatRun", "addToRunLog", "finishRun");
 
     private final TestServer server;
     private final Contract contract;
@@ -157,7 +162,7 @@ class ContractTest {
 
     /** An invitation is accepted by whom it is for. */
     private static String variant(Operation operation) {
-        return operation.id().equals("acceptInvitation") ? "own" : "";
+        return BY_WHOM_IT_IS_FOR.contains(operation.id()) ? "own" : "";
     }
 
     private Answer send(Ready request) {

@@ -121,6 +121,22 @@ class StatementCountTest {
             GET    …/agents/{agent}/keys                      | 3 | 3 | gate, agent, list
             DELETE …/agents/{agent}/keys/{key}                | 6 | 4 | gate, agent, key, log
 
+            GET    …/agents/{agent}/ready                    | 0 | 0 | gate, agent, worker, facts, issues
+            POST   …/runs/claim (own)                         | 0 | 0 | x
+            GET    …/runs                                     | 0 | 0 | gate, list
+            GET    …/runs/{run}                               | 0 | 0 | gate, run
+            POST   …/runs/{run}/heartbeat (own)               | 0 | 0 | x
+            POST   …/runs/{run}/log (own)                     | 0 | 0 | x
+            GET    …/runs/{run}/log                           | 0 | 0 | x
+            POST   …/runs/{run}/finish (own)                  | 0 | 0 | x
+            POST   …/runs/{run}/cancel                        | 0 | 0 | x
+            GET    …/approvals                                | 0 | 0 | gate, list
+            POST   …/approvals/{approval}/answer              | 0 | 0 | x
+            POST   …/budgets                                  | 0 | 0 | x
+            GET    …/budgets                                  | 0 | 0 | gate, list
+            DELETE …/budgets/{budget}                         | 0 | 0 | x
+            GET    …/usage                                    | 0 | 0 | gate, sums
+
             POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
             GET    …/webhooks                                 | 2 | 2 | gate, list
             GET    …/webhooks/{webhook}                       | 2 | 2 | gate, webhook

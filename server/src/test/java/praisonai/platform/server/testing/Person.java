@@ -31,6 +31,11 @@ public record Person(TestServer server, String id, String email, String token) {
         return new Person(server, id, email, answer.text("token"));
     }
 
+    /** Whether it is an agent. */
+    public boolean isAgent() {
+        return email.isEmpty();
+    }
+
     /** Calls as this person. */
     public Client http() {
         return server.bearing(token);

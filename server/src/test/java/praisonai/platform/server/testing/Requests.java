@@ -58,6 +58,8 @@ public final class Requests {
         dependencies();
         agents();
         agentKeys();
+        runs();
+        budgets();
         webhooks();
         reading();
         inbox();
@@ -454,6 +456,96 @@ public final class Requests {
                     r.variable("agent", agent);
                     r.variable("key", key.json().at("/api_key/id").textValue());
                 });
+    }
+
+    /**
+     * What agents do. The variant own is sent by an agent that it is prepared for; without it by
+     * whoever is told, on the own run where that is an agent.
+     */
+    private static void runs() {
+        on(
+                "GET " + WS + "/agents/{agent}/ready",
+                (to, r) -> r.variable("agent", to.place().agent()));
+        on(
+                "POST " + WS + "/runs/claim",
+                (to, r) -> {
+                    String issue = to.place().newDelegatedIssue(worker(to, r).id());
+                    r.member("issue", issue).member("lease_seconds", 900);
+                });
+        on("GET " + WS + "/runs", (to, r) -> {});
+        on(
+                "GET " + WS + "/runs/{run}",
+                (to, r) -> r.variable("run", to.place().newRun(worker(to, r, false))));
+        on(
+                "POST " + WS + "/runs/{run}/heartbeat",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r))).member("attempt", 1));
+        on(
+                "POST " + WS + "/runs/{run}/log",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r)))
+                                .member("attempt", 1)
+                                .member("chunks", List.of(Map.of("sequence", 1, "text", "x"))));
+        on(
+                "GET " + WS + "/runs/{run}/log",
+                (to, r) -> r.variable("run", to.place().newRun(worker(to, r, false))));
+        on(
+                "POST " + WS + "/runs/{run}/finish",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r)))
+                                .member("attempt", 1)
+                                .member("outcome", "done")
+                                .member("summary", "Fixed."));
+        on(
+                "POST " + WS + "/runs/{run}/cancel",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r, false)))
+                                .member("attempt", 1));
+        on("GET " + WS + "/approvals", (to, r) -> {});
+        on(
+                "POST " + WS + "/approvals/{approval}/answer",
+                (to, r) ->
+                        r.variable("approval", to.place().newApproval()).member("approve", true));
+    }
+
+    /** Whose work it is about, and who sends it where that is to be an agent. */
+    private static Person worker(For to, Ready request) {
+        return worker(to, request, to.variant().equals("own"));
+    }
+
+    private static Person worker(For to, Ready request, boolean sends) {
+        if (!sends && to.caller().isAgent()) {
+            to.place()
+                    .owner()
+                    .http()
+                    .patch(
+                            to.place().path("/agents/" + to.caller().id()),
+                            Map.of("max_concurrent_runs", 100))
+                    .expect(200);
+            return to.caller();
+        }
+        Person worker = to.place().newAgentCaller("read", "work");
+        if (sends) {
+            request.by(worker);
+        }
+        return worker;
+    }
+
+    private static void budgets() {
+        on(
+                "POST " + WS + "/budgets",
+                (to, r) -> {
+                    r.reference("agent_id", to.place().newAgent(to.place().owner()));
+                    r.member("period", "day").member("unit", "tokens").member("amount", 1_000_000);
+                });
+        on("GET " + WS + "/budgets", (to, r) -> {});
+        on(
+                "DELETE " + WS + "/budgets/{budget}",
+                (to, r) ->
+                        r.variable(
+                                "budget",
+                                to.place().newBudget(to.place().newAgent(to.place().owner()))));
+        on("GET " + WS + "/usage", (to, r) -> {});
     }
 
     private static void webhooks() {
