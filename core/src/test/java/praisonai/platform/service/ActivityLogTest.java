@@ -1086,6 +1086,7 @@ class ActivityLogTest {
         walked.add("Issues.move in a session");
         walked.add("Issues.idOf in a session");
         walked.add("Issues.requireExists in a session");
+        walked.add("Issues.requireInProjects in a session");
     }
 
     /** Calls a method that must leave every row of every table as it was. */

@@ -251,7 +251,8 @@ public final class Streams implements AutoCloseable {
         tail.followers++;
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
-        Follower follower = new Follower(new Feed.Reader(workspace, actor, issueId), tail, issueId, cut);
+        Follower follower =
+                new Follower(new Feed.Reader(workspace, actor, issueId), tail, issueId, cut);
         followers.add(follower);
         return follower;
     }

@@ -255,7 +255,8 @@ class ContractTest {
         for (Answer answer :
                 List.of(
                         agent.post(run + "/heartbeat", other).expect(409),
-                        agent.post(run + "/log", Map.of("attempt", 7, "chunks", chunks)).expect(409),
+                        agent.post(run + "/log", Map.of("attempt", 7, "chunks", chunks))
+                                .expect(409),
                         agent.post(run + "/finish", finish).expect(409),
                         owner.post(run + "/cancel", other).expect(409))) {
             assertThat(answer.text("type")).isEqualTo("/problems/lease-lost");
