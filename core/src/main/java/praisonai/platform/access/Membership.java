@@ -69,6 +69,10 @@ public record Membership(
         if (grant != null) {
             AccountPermission.require(grant, wanted.what(), wanted.scope());
         }
+        if (actor instanceof Actor.Person && !wanted.people()) {
+            throw new Problem.Forbidden(
+                    "Only agents may " + wanted.what() + "; use an agent's API key.");
+        }
         if (actor instanceof Actor.Agent && !wanted.agents()) {
             throw new Problem.Forbidden("An agent may not " + wanted.what() + ".");
         }

@@ -37,9 +37,9 @@ public enum Permission {
             "who created the agent",
             false,
             null),
-    WORK("claim issues and run work on them, as an agent", MEMBER, true, KeyScope.WORK),
-    CANCEL_RUN("stop the runs of agents, as a person", MEMBER, false, KeyScope.WRITE),
-    ANSWER_APPROVAL("answer what agents ask people, as a person", MEMBER, false, KeyScope.WRITE),
+    WORK("claim issues and work on them", MEMBER, true, KeyScope.WORK),
+    CANCEL_RUN("ask for a run to be stopped", MEMBER, false, KeyScope.WRITE),
+    ANSWER_APPROVAL("answer what agents ask people", MEMBER, false, KeyScope.WRITE),
     MANAGE_BUDGETS("set what agents may spend", ADMIN, false, KeyScope.ADMIN),
     EDIT_WORKSPACE(
             "edit the workspace's name, description, settings and prefix",
@@ -93,6 +93,11 @@ public enum Permission {
     /** Who else has it, for the objects that are theirs; null where nobody. */
     public @Nullable String orElse() {
         return orElse;
+    }
+
+    /** Whether a person can have it. */
+    public boolean people() {
+        return this != WORK;
     }
 
     /** Whether an agent can have it: as a member has it. */

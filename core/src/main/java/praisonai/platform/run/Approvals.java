@@ -2,6 +2,7 @@ package praisonai.platform.run;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
@@ -83,10 +84,7 @@ public final class Approvals {
         return engine.write(
                 Scope.in(workspace, actor, Permission.ANSWER_APPROVAL),
                 session -> {
-                    String person = actor.personId();
-                    if (person == null) {
-                        throw new Problem.Forbidden("Only people answer what agents ask.");
-                    }
+                    String person = Objects.requireNonNull(actor.personId());
                     Approval before = STORE.findForUpdate(session, workspace, id);
                     if (before == null) {
                         throw new Problem.NotFound("approval");

@@ -1,6 +1,7 @@
 package praisonai.platform.run;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
@@ -42,10 +43,7 @@ public final class Budgets {
                             && !runs.agentExists(session, workspace, input.agentId())) {
                         throw new Problem.Invalid("agent_id", "must be an agent of this workspace");
                     }
-                    String person = actor.personId();
-                    if (person == null) {
-                        throw new Problem.Forbidden("Only people set budgets.");
-                    }
+                    String person = Objects.requireNonNull(actor.personId());
                     Budget before = store.findLike(session, workspace, input);
                     if (before == null) {
                         Budget made =

@@ -152,16 +152,12 @@ public final class Runs {
                 scope,
                 session ->
                         input.issue() == null
-                                ? claimNext(session, requireAgent(actor).agentId(), input)
-                                : claimNamed(
-                                        session,
-                                        requireAgent(actor).agentId(),
-                                        input,
-                                        input.issue()));
+                                ? claimNext(session, worker(actor), input)
+                                : claimNamed(session, worker(actor), input, input.issue()));
     }
 
     private static boolean isPromising(Session session, Actor actor, NewClaim input) {
-        String agent = requireAgent(actor).agentId();
+        String agent = worker(actor);
         WorkspaceId workspace = session.workspace();
         Worker worker = worker(session, agent);
         return !worker.paused()
@@ -556,9 +552,6 @@ public final class Runs {
         return engine.write(
                 Scope.in(workspace, actor, Permission.CANCEL_RUN),
                 session -> {
-                    if (!(actor instanceof Actor.Person person)) {
-                        throw new Problem.Forbidden("Only people may stop the runs of agents.");
-                    }
                     Run before = found(STORE.findForUpdate(session, workspace, id));
                     Instant now = session.clock();
                     requireHeld(before, cancel.attempt(), now);
@@ -582,7 +575,7 @@ public final class Runs {
                                     before.leaseExpiresAt(),
                                     before.lastHeartbeatAt(),
                                     now,
-                                    person.userId(),
+                                    Objects.requireNonNull(actor.personId()),
                                     cancel.reason(),
                                     before.summary(),
                                     before.model(),
@@ -776,11 +769,9 @@ public final class Runs {
         return worker;
     }
 
-    private static Actor.Agent requireAgent(Actor actor) {
-        if (actor instanceof Actor.Agent agent) {
-            return agent;
-        }
-        throw new Problem.Forbidden("Only agents claim and run work; use an agent's API key.");
+    /** The agent that acts: the permission to work is had by no person. */
+    private static String worker(Actor actor) {
+        return Objects.requireNonNull(actor.agentIdOrNull());
     }
 
     /** The agent's own run, locked, which it holds. */
@@ -791,7 +782,7 @@ public final class Runs {
     }
 
     private static Run own(Session session, Actor actor, String id) {
-        String agent = requireAgent(actor).agentId();
+        String agent = worker(actor);
         Run run = found(STORE.findForUpdate(session, session.workspace(), id));
         if (!run.agentId().equals(agent)) {
             throw new Problem.Forbidden("This is another agent's run.");

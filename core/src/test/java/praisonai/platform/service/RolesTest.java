@@ -12,10 +12,12 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,11 +56,30 @@ import praisonai.platform.label.LabelPatch;
 import praisonai.platform.label.LabelSet;
 import praisonai.platform.label.NewLabel;
 import praisonai.platform.label.NewLabelLink;
+import praisonai.platform.page.Page;
 import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
+import praisonai.platform.run.Approval;
+import praisonai.platform.run.ApprovalAnswer;
+import praisonai.platform.run.ApprovalStatus;
+import praisonai.platform.run.BudgetUnit;
+import praisonai.platform.run.CancelRun;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.Heartbeat;
+import praisonai.platform.run.LogChunk;
+import praisonai.platform.run.NewBudget;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.NewLog;
+import praisonai.platform.run.Outcome;
+import praisonai.platform.run.Period;
+import praisonai.platform.run.ReadyQuery;
+import praisonai.platform.run.Run;
+import praisonai.platform.run.RunQuery;
+import praisonai.platform.run.UsageBy;
+import praisonai.platform.run.UsageQuery;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.webhook.Delivery;
 import praisonai.platform.webhook.NewWebhook;
@@ -91,6 +112,7 @@ class RolesTest {
         reading();
         working();
         managing();
+        running();
     }
 
     /**
@@ -584,6 +606,149 @@ class RolesTest {
                 });
     }
 
+    /** What agents do, and what people do about it. */
+    private void running() {
+        Permission read = Permission.READ;
+        allows(read, "Runs.list", (actor, in) -> world.runs.list(actor, in, RunQuery.all(), PAGE));
+        allows(read, "Approvals.list", (actor, in) -> world.approvals.list(actor, in, null, PAGE));
+        allows(read, "Budgets.list", (actor, in) -> world.budgets.list(actor, in, PAGE));
+        allows(
+                read,
+                "Budgets.usage",
+                (actor, in) ->
+                        world.budgets.usage(
+                                actor,
+                                in,
+                                new UsageQuery(
+                                        UsageBy.DAY,
+                                        LocalDate.of(2026, 1, 1),
+                                        LocalDate.of(2026, 1, 2))));
+        allows(
+                read,
+                "Runs.ready",
+                maker -> {
+                    String agent = agent(ada).id();
+                    return (actor, in) ->
+                            world.runs.ready(actor, in, agent, new ReadyQuery(false, false, 1));
+                });
+        allows(
+                read,
+                "Runs.get",
+                maker -> {
+                    Run run = run(null);
+                    return (actor, in) -> world.runs.get(actor, in, run.id());
+                });
+        allows(
+                read,
+                "Runs.logOf",
+                maker -> {
+                    Run run = run(null);
+                    return (actor, in) -> world.runs.logOf(actor, in, run.id(), 0, 1);
+                });
+        allows(
+                Permission.WORK,
+                "Runs.claim",
+                (actor, in) -> world.runs.claim(actor, in, NewClaim.next()));
+        allows(
+                Permission.WORK,
+                "Runs.heartbeat",
+                maker -> {
+                    Run other = run(null);
+                    return (actor, in) ->
+                            world.runs.heartbeat(
+                                    actor,
+                                    in,
+                                    own(actor, other).id(),
+                                    new Heartbeat(1, null, null, null));
+                });
+        allows(
+                Permission.WORK,
+                "Runs.log",
+                maker -> {
+                    Run other = run(null);
+                    NewLog log = new NewLog(1, List.of(new LogChunk(1, null, "x")));
+                    return (actor, in) -> world.runs.log(actor, in, own(actor, other).id(), log);
+                });
+        allows(
+                Permission.WORK,
+                "Runs.finish",
+                maker -> {
+                    Run other = run(null);
+                    Finish finish = new Finish(1, Outcome.DONE, null, null);
+                    return (actor, in) ->
+                            world.runs.finish(actor, in, own(actor, other).id(), finish);
+                });
+        allows(
+                Permission.CANCEL_RUN,
+                "Runs.cancel",
+                maker -> {
+                    Run run = run(null);
+                    return (actor, in) ->
+                            world.runs.cancel(actor, in, run.id(), new CancelRun(1, null));
+                });
+        allows(
+                Permission.ANSWER_APPROVAL,
+                "Approvals.answer",
+                maker -> {
+                    String id = question();
+                    return (actor, in) ->
+                            world.approvals.answer(actor, in, id, new ApprovalAnswer(true, null));
+                });
+        allows(
+                Permission.MANAGE_BUDGETS,
+                "Budgets.set",
+                (actor, in) -> world.budgets.set(actor, in, budget(null)));
+        allows(
+                Permission.MANAGE_BUDGETS,
+                "Budgets.delete",
+                maker -> {
+                    String id = world.budgets.set(ada, ws, budget(agent(ada).id())).id();
+                    return (actor, in) -> world.budgets.delete(actor, in, id);
+                });
+    }
+
+    private static NewBudget budget(@Nullable String agent) {
+        return new NewBudget(agent, Period.MONTH, BudgetUnit.TOKENS, 1_000_000_000L);
+    }
+
+    /** A run of that agent, or of another. */
+    private Run run(@Nullable String agent) {
+        String by = agent == null ? agent(ada).id() : agent;
+        world.agents.update(ada, ws, by, Inputs.agentPatch("max_concurrent_runs", 100));
+        Issue issue = issue(ada);
+        world.issues.update(ada, ws, issue.id(), IssuePatch.delegate(by), null);
+        return Objects.requireNonNull(
+                        world.runs.claim(Actor.agent(by), ws, NewClaim.of(issue.id())))
+                .run();
+    }
+
+    /** A run of the actor's own, where that is an agent of this workspace; else the other one. */
+    private Run own(Actor actor, Run other) {
+        String agent = actor.agentIdOrNull();
+        boolean here =
+                agent != null
+                        && world.agents.list(ada, ws, PageRequest.first(200)).items().stream()
+                                .anyMatch(each -> each.id().equals(agent));
+        return here ? run(agent) : other;
+    }
+
+    private String question() {
+        Agent careful =
+                world.agents.create(
+                        ada,
+                        ws,
+                        Inputs.agent("name", unique("careful"), "claims_need_approval", true));
+        Issue issue = issue(ada);
+        world.issues.update(ada, ws, issue.id(), IssuePatch.delegate(careful.id()), null);
+        world.runs.claim(Actor.agent(careful.id()), ws, NewClaim.of(issue.id()));
+        Page<Approval> asked = world.approvals.list(ada, ws, ApprovalStatus.PENDING, PAGE);
+        return asked.items().stream()
+                .filter(each -> each.issueId().equals(issue.id()))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
     private Preparation removal(Role role) {
         return maker -> {
             Actor.Person somebody = world.member(ada, ws, unique("somebody"), role);
@@ -623,7 +788,9 @@ class RolesTest {
             Permission permission = attempt.permission();
             assertRefused(attempt, ada, stranger, Problem.NotFound.class, "no such workspace");
             cast.forEach((role, actor) -> {
-                if (role.atLeast(permission.role())) {
+                if (!permission.people()) {
+                    assertRefused(attempt, ada, actor, Problem.Forbidden.class, "Only agents may");
+                } else if (role.atLeast(permission.role())) {
                     assertAllowed(attempt, ada, actor);
                 } else {
                     assertRefused(
@@ -661,7 +828,12 @@ class RolesTest {
                     assertRefused(
                             attempt, ada, agent, Problem.Forbidden.class, "An API key may not");
                 } else if (scope.includes(needed)) {
-                    assertAllowed(attempt, ada, owner);
+                    if (attempt.permission().people()) {
+                        assertAllowed(attempt, ada, owner);
+                    } else {
+                        assertRefused(
+                                attempt, ada, owner, Problem.Forbidden.class, "Only agents may");
+                    }
                     if (!attempt.permission().agents()) {
                         assertRefused(
                                 attempt, ada, agent, Problem.Forbidden.class, "An agent may not");
@@ -767,10 +939,12 @@ class RolesTest {
     void theIdsOfAnotherWorkspaceNameNothingInOnesOwn() {
         Actor.Person eve = world.guest("eve");
         WorkspaceId own = world.workspace(eve);
+        Actor agent = Actor.agent(world.agents.create(eve, own, NewAgent.named("own")).id());
         Set<String> tried = new TreeSet<>();
         for (Attempt attempt : attempts) {
             if (attempt.takesId()) {
-                Throwable refusal = refusal(attempt, eve, own);
+                Throwable refusal =
+                        refusal(attempt, attempt.permission().people() ? eve : agent, own);
                 assertThat(refusal).as(attempt.toString()).isInstanceOf(Problem.NotFound.class);
                 assertThat(refusal.getMessage()).isNotEqualTo("There is no such workspace.");
                 tried.add(attempt.method());
@@ -1016,9 +1190,11 @@ class RolesTest {
         cells.add(permission.what());
         String otherwise = permission.orElse() == null ? "no" : permission.orElse();
         for (Role role : Role.values()) {
-            cells.add(role.atLeast(permission.role()) ? "yes" : otherwise);
+            boolean may = permission.people() && role.atLeast(permission.role());
+            cells.add(may ? "yes" : otherwise);
         }
-        cells.add(permission.agents() ? cells.get(1) : "no");
+        String member = permission.people() ? cells.get(1) : "yes";
+        cells.add(permission.agents() ? member : "no");
         cells.add(scope(permission.scope()));
         cells.add("`" + permission + "`");
         return "| " + String.join(" | ", cells) + " |\n";

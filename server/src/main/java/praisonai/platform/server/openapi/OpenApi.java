@@ -211,6 +211,7 @@ public final class OpenApi {
                                             ? ""
                                             : ", or " + permission.orElse())
                                     + (permission.agents() ? "" : "; not for agents")
+                                    + (permission.people() ? "" : "; for agents only")
                                     + scope(permission.scope());
                 };
         return route.description().isEmpty() ? who : route.description() + "\n\n" + who;
