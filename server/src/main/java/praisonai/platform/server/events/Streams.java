@@ -252,8 +252,7 @@ public final class Streams implements AutoCloseable {
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
         Follower follower =
-                new Follower(
-                        new Feed.Reader(workspace, actor, issueId), tail, issueId, cut);
+                new Follower(new Feed.Reader(workspace, actor, issueId), tail, issueId, cut);
         followers.add(follower);
         return follower;
     }

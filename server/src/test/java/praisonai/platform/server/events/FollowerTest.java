@@ -25,7 +25,7 @@ class FollowerTest {
             Tail tail = new Tail(feed, workspace, 0, new AtomicLong());
             Follower follower =
                     new Follower(
-                            new Feed.Reader(workspace, new Actor.Person("u", "s")),
+                            new Feed.Reader(workspace, new Actor.Person("u", "s"), null),
                             tail,
                             null,
                             () -> {});
