@@ -134,7 +134,8 @@ final class Candidate implements AutoCloseable {
                         Change.keep(),
                         Change.keep(),
                         Change.keep(),
-                        Change.keep(), Change.keep()),
+                        Change.keep(),
+                        Change.keep()),
                 null);
     }
 

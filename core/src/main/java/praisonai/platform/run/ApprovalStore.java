@@ -50,9 +50,8 @@ final class ApprovalStore {
         return Keyset.read(
                 session,
                 SELECT
-                        + ProjectLimit.andOfIssue(
-                                session.projects(), "p.workspace_id", "p.issue_id")
-                        + (status == null ? "" : " AND p.status = :status"),
+                        + (status == null ? "" : " AND p.status = :status")
+                        + ProjectLimit.andOfIssue(session.projects(), ":ws", "p.issue_id"),
                 "p.id",
                 page,
                 query -> {

@@ -90,7 +90,10 @@ public final class Budgets {
     public Page<BudgetState> list(Actor actor, WorkspaceId workspace, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> store.list(session, workspace, page));
+                session -> {
+                    session.membership().requireAllProjects("see the workspace's budgets");
+                    return store.list(session, workspace, page);
+                });
     }
 
     /** Takes a budget away. */
@@ -116,7 +119,7 @@ public final class Budgets {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
-                    session.membership().requireAllProjects("see what all agents spend");
+                    session.membership().requireAllProjects("see what all runs came to");
                     return store.usage(session, workspace, query, ROWS);
                 });
     }

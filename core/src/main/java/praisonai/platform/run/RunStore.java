@@ -390,7 +390,12 @@ final class RunStore {
     }
 
     @Nullable Run find(Session session, WorkspaceId workspace, String id) {
-        return select(session, workspace, id, "");
+        return select(session, workspace, id, visible(session));
+    }
+
+    /** An API key that is limited to projects sees the runs at their issues. */
+    private static String visible(Session session) {
+        return ProjectLimit.andOfIssue(session.projects(), ":ws", "r.issue_id");
     }
 
     @Nullable Run findForUpdate(Session session, WorkspaceId workspace, String id) {
@@ -398,21 +403,13 @@ final class RunStore {
     }
 
     private static @Nullable Run select(
-            Session session, WorkspaceId workspace, String id, String lock) {
-        return session.query(
-                        SELECT
-                                + " WHERE r.workspace_id = :ws AND r.id = :id"
-                                + inProjects(session)
-                                + lock)
+            Session session, WorkspaceId workspace, String id, String rest) {
+        return session.query(SELECT + " WHERE r.workspace_id = :ws AND r.id = :id" + rest)
                 .bind("ws", workspace)
                 .bind("id", id)
                 .mapTo(Run.class)
                 .findOne()
                 .orElse(null);
-    }
-
-    private static String inProjects(Session session) {
-        return ProjectLimit.andOfIssue(session.projects(), "r.workspace_id", "r.issue_id");
     }
 
     /** Those of {@code ids} that are there, in any order. */
@@ -447,11 +444,11 @@ final class RunStore {
         String sql =
                 SELECT
                         + " WHERE r.workspace_id = :ws"
-                        + inProjects(session)
                         + (wanted.agent() == null ? "" : " AND r.agent_id = :agent")
                         + (issue == null ? "" : " AND r.issue_id = " + issue.idSql())
                         + (wanted.status() == null ? "" : " AND r.status = :status")
                         + (cursor == null ? "" : " AND r.id < :after")
+                        + visible(session)
                         + " ORDER BY r.id DESC LIMIT :limit OFFSET :offset";
         Query query =
                 session.query(sql)

@@ -143,21 +143,25 @@ public final class Runs {
      * @throws Problem.BudgetExhausted when what may be spent is spent or reserved
      */
     public @Nullable Claimed claim(Actor actor, WorkspaceId workspace, NewClaim input) {
-        String agent = requireAgent(actor).agentId();
         Scope scope = Scope.in(workspace, actor, Permission.WORK);
         // Asked first without a lock: those who wait for work ask often.
-        if (input.issue() == null && !engine.read(scope, s -> isPromising(s, agent, input))) {
+        if (input.issue() == null && !engine.read(scope, s -> isPromising(s, actor, input))) {
             return null;
         }
         return engine.write(
                 scope,
                 session ->
                         input.issue() == null
-                                ? claimNext(session, agent, input)
-                                : claimNamed(session, agent, input, input.issue()));
+                                ? claimNext(session, requireAgent(actor).agentId(), input)
+                                : claimNamed(
+                                        session,
+                                        requireAgent(actor).agentId(),
+                                        input,
+                                        input.issue()));
     }
 
-    private static boolean isPromising(Session session, String agent, NewClaim input) {
+    private static boolean isPromising(Session session, Actor actor, NewClaim input) {
+        String agent = requireAgent(actor).agentId();
         WorkspaceId workspace = session.workspace();
         Worker worker = worker(session, agent);
         return !worker.paused()
@@ -493,7 +497,7 @@ public final class Runs {
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
                     List<LogLine> lines = STORE.log(session, workspace, id, after, limit);
-                    if (lines.isEmpty()) {
+                    if (lines.isEmpty() || session.projects() != null) {
                         found(STORE.find(session, workspace, id));
                     }
                     return lines;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +45,9 @@ import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
+import praisonai.platform.run.Finish;
 import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.Outcome;
 import praisonai.platform.run.ReadyQuery;
 import praisonai.platform.run.Run;
 import praisonai.platform.run.RunQuery;
@@ -373,43 +374,6 @@ class ProjectLimitTest {
     }
 
     @Test
-    void whatLiesOutsideIsNoWorkForIt() {
-        Actor agent = Actor.agent(coder.id());
-        for (Issue issue : List.of(outside, nowhere, inside)) {
-            Map<String, String> delegate = Map.of("delegate_id", coder.id());
-            world.issues.update(
-                    ada,
-                    ws,
-                    issue.id(),
-                    Json.mapper().convertValue(delegate, IssuePatch.class),
-                    null);
-        }
-        ReadyQuery explained = new ReadyQuery(true, true, 9);
-        assertThat(world.runs.ready(limited, ws, coder.id(), explained))
-                .extracting(each -> each.issue().id())
-                .containsExactly(inside.id());
-        assertThat(world.runs.ready(agent, ws, coder.id(), explained)).hasSize(3);
-        for (Issue other : List.of(outside, nowhere)) {
-            hidden(() ->
-                    world.runs.claim(limited, ws, new NewClaim(other.key(), null, null, null)));
-        }
-        Run claimed = Objects.requireNonNull(world.runs.claim(limited, ws, NewClaim.next())).run();
-        assertThat(claimed.issueId()).isEqualTo(inside.id());
-        world.agents.update(ada, ws, coder.id(), Inputs.agentPatch("max_concurrent_runs", 9));
-        assertThat(world.runs.claim(limited, ws, NewClaim.next())).isNull();
-
-        Run elsewhere = Objects.requireNonNull(world.runs.claim(agent, ws, NewClaim.next())).run();
-        assertThat(world.runs.list(limited, ws, RunQuery.all(), PAGE).items())
-                .extracting(Run::id)
-                .containsExactly(claimed.id());
-        assertThat(world.runs.get(limited, ws, claimed.id()).id()).isEqualTo(claimed.id());
-        hidden(() -> world.runs.get(limited, ws, elsewhere.id()));
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        forbidden(() ->
-                world.budgets.usage(limited, ws, new UsageQuery(UsageBy.ISSUE, today, today)));
-    }
-
-    @Test
     void whoFollowsAnIssueStopsWhenItLeavesTheProjects() {
         Feed.Reader reader = new Feed.Reader(ws, limited, inside.id());
         assertThat(world.feed.stillMay(List.of(reader))).containsExactly(reader);
@@ -443,5 +407,49 @@ class ProjectLimitTest {
         hidden(() -> world.issues.asOf(limited, ws, gone.id(), then));
         hidden(() -> world.issues.activity(limited, ws, gone.id(), ActivityQuery.all(), PAGE));
         hidden(() -> world.feed.begin(limited, ws, null, gone.id()));
+    }
+
+    private NewIssue work(String title, @Nullable String project) {
+        return new NewIssue(
+                title, null, Status.TODO, null, project, null, null, coder.id(), null, null, null);
+    }
+
+    @Test
+    void workIsGivenOutAndShownFromTheseProjectsOnly() {
+        Issue secretWork = world.issues.create(ada, ws, work("Secret work", secret.id()));
+        world.issues.create(ada, ws, work("Free work", null));
+        assertThat(world.runs.claim(limited, ws, NewClaim.next())).isNull();
+        hidden(() -> world.runs.claim(limited, ws, NewClaim.of(secretWork.key())));
+        assertThat(world.runs.ready(limited, ws, coder.id(), new ReadyQuery(true, true, 9)))
+                .isEmpty();
+        Run theirs =
+                Objects.requireNonNull(
+                                world.runs.claim(
+                                        Actor.agent(coder.id()), ws, NewClaim.of(secretWork.key())))
+                        .run();
+        hidden(() -> world.runs.get(limited, ws, theirs.id()));
+        hidden(() -> world.runs.logOf(limited, ws, theirs.id(), 0, 9));
+        assertThat(world.runs.list(limited, ws, RunQuery.all(), PAGE).items()).isEmpty();
+        world.runs.finish(
+                Actor.agent(coder.id()), ws, theirs.id(), new Finish(1, Outcome.DONE, null, null));
+
+        Issue mine = world.issues.create(ada, ws, work("Work", web.id()));
+        Run run = Objects.requireNonNull(world.runs.claim(limited, ws, NewClaim.next())).run();
+        assertThat(run.issueId()).isEqualTo(mine.id());
+        assertThat(world.runs.list(limited, ws, RunQuery.all(), PAGE).items()).containsExactly(run);
+        assertThat(world.runs.get(limited, ws, run.id())).isEqualTo(run);
+        forbidden(() -> world.budgets.list(limited, ws, PAGE));
+        LocalDate day = LocalDate.of(2026, 1, 1);
+        forbidden(() -> world.budgets.usage(limited, ws, new UsageQuery(UsageBy.AGENT, day, day)));
+
+        world.agents.update(
+                ada,
+                ws,
+                coder.id(),
+                Inputs.agentPatch("claims_need_approval", true, "max_concurrent_runs", 9));
+        world.issues.update(ada, ws, secretWork.id(), IssuePatch.status(Status.TODO), null);
+        world.runs.claim(Actor.agent(coder.id()), ws, NewClaim.of(secretWork.key()));
+        assertThat(world.approvals.list(ada, ws, null, PAGE).items()).hasSize(1);
+        assertThat(world.approvals.list(limited, ws, null, PAGE).items()).isEmpty();
     }
 }

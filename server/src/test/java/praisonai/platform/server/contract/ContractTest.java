@@ -126,7 +126,9 @@ class ContractTest {
                                 "{}",
                                 Map.of("Content-Type", "text/plain"))
                         .expect(415);
-                owner.send(operation.method(), request.target(), "{}").expect(422);
+                // All of a claim may be left out.
+                String wrong = operation.id().equals("claimWork") ? "{\"lease_seconds\": 1}" : "{}";
+                owner.send(operation.method(), request.target(), wrong).expect(422);
             }
         }
         reader.post(ours.path("/leave")).expect(403);
@@ -230,6 +232,8 @@ class ContractTest {
         owner.post(ours.path("/agents"), agent).expect(409);
         owner.patch(ours.path("/agents/" + ours.newAgent(ours.owner())), agent).expect(409);
 
+        provokeLostLeases();
+
         String issue = ours.newIssue(ours.owner());
         ours.putLabelOn(issue);
         owner.post(ours.path("/issues/" + issue + "/labels"), Map.of("label_id", ours.label()))
@@ -239,6 +243,42 @@ class ContractTest {
                         ours.path("/issues/" + issue + "/dependencies"),
                         Map.of("depends_on_id", ours.issue(), "dependency_type", "blocked_by"))
                 .expect(409);
+    }
+
+    private void provokeLostLeases() {
+        Person worker = ours.newAgentCaller("read", "work");
+        String run = ours.path("/runs/" + ours.newRun(worker));
+        Client agent = worker.http();
+        Map<String, Integer> other = Map.of("attempt", 7);
+        List<Map<String, ?>> chunks = List.of(Map.of("sequence", 1, "text", "x"));
+        Map<String, ?> finish = Map.of("attempt", 7, "outcome", "done");
+        for (Answer answer :
+                List.of(
+                        agent.post(run + "/heartbeat", other).expect(409),
+                        agent.post(run + "/log", Map.of("attempt", 7, "chunks", chunks))
+                                .expect(409),
+                        agent.post(run + "/finish", finish).expect(409),
+                        owner.post(run + "/cancel", other).expect(409))) {
+            assertThat(answer.text("type")).isEqualTo("/problems/lease-lost");
+        }
+        Map<String, ?> budget =
+                Map.of("agent_id", worker.id(), "period", "day", "unit", "tokens", "amount", 0);
+        owner.post(ours.path("/budgets"), budget).expect(200);
+        Answer spent =
+                agent.post(
+                                ours.path("/runs/claim"),
+                                Map.of("issue", ours.newDelegatedIssue(worker.id())))
+                        .expect(409);
+        assertThat(spent.text("type")).isEqualTo("/problems/budget-exhausted");
+        assertThat(spent.text("resets_at")).endsWith("T00:00:00.000000Z");
+        Answer notReady =
+                agent.post(ours.path("/runs/claim"), Map.of("issue", ours.issue())).expect(409);
+        assertThat(notReady.text("type")).isEqualTo("/problems/not-ready");
+        Person idle = ours.newAgentCaller("read", "work");
+        idle.http().post(ours.path("/runs/claim"), Map.of()).expect(204);
+        String asked = ours.path("/approvals/" + ours.newApproval() + "/answer");
+        owner.post(asked, Map.of("approve", true)).expect(200);
+        owner.post(asked, Map.of("approve", true)).expect(409);
     }
 
     /** Sends every POST under the key of another request, and twice at the same moment. */

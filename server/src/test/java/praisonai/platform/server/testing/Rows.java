@@ -37,6 +37,10 @@ public final class Rows {
                     "issue_labels",
                     "issue_label_links",
                     "issue_dependencies",
+                    "runs",
+                    "run_logs",
+                    "budgets",
+                    "approvals",
                     "webhooks",
                     "webhook_deliveries");
 
