@@ -82,6 +82,9 @@ final class Schemas {
         if (!(type instanceof Class<?> plain)) {
             throw unknown(type);
         }
+        if (plain == Object.class) {
+            return new Schema<>(SpecVersion.V31);
+        }
         if (plain == String.class || plain == WorkspaceId.class) {
             return of("string");
         }
