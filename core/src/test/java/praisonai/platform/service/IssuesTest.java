@@ -67,6 +67,7 @@ class IssuesTest {
                 Change.keep(),
                 Change.keep(),
                 due,
+                Change.keep(),
                 Change.keep());
     }
 
@@ -76,7 +77,7 @@ class IssuesTest {
 
     @Test
     void anIssueIsReadBackAsItWasCreated() {
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
         Project web = world.projects.create(ada, ws, new NewProject("Web", null, null, null));
         Issue epic = world.issue(ada, ws, "Epic");
         Issue created =
@@ -93,7 +94,8 @@ class IssuesTest {
                                 ada.userId(),
                                 coder.id(),
                                 LocalDate.of(2026, 12, 24),
-                                2.5));
+                                2.5,
+                                null));
 
         Issue read = world.issues.get(ada, ws, created.id());
 
@@ -256,7 +258,7 @@ class IssuesTest {
     @Test
     void filtersFindWhatTheyName() {
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
         Project web = world.projects.create(ada, ws, new NewProject("Web", null, null, null));
         Issue plain = world.issue(bob, ws, "plain 100%_!");
         Issue full =
@@ -272,6 +274,7 @@ class IssuesTest {
                                 plain.id(),
                                 bob.userId(),
                                 coder.id(),
+                                null,
                                 null,
                                 null));
         String bug = world.labels.create(ada, ws, new NewLabel("bug", null, null)).id();
@@ -323,7 +326,8 @@ class IssuesTest {
                             null,
                             null,
                             n % 4 == 0 ? null : LocalDate.of(2026, 1, 1 + n % 3),
-                            (double) (n % 4)));
+                            (double) (n % 4),
+                            null));
         }
         for (IssueSort sort : IssueSort.values()) {
             List<Issue> all = list(q().sort(sort).build());
@@ -373,7 +377,7 @@ class IssuesTest {
         Issue foreign = world.issue(eve, other, "foreign");
         String project =
                 world.projects.create(eve, other, new NewProject("P", null, null, null)).id();
-        String agent = world.agents.create(eve, other, new NewAgent("a", null, null, null)).id();
+        String agent = world.agents.create(eve, other, NewAgent.named("a")).id();
 
         assertThatThrownBy(() ->
                         world.issues.create(
@@ -388,6 +392,7 @@ class IssuesTest {
                                         null,
                                         eve.userId(),
                                         agent,
+                                        null,
                                         null,
                                         null)))
                 .isInstanceOf(Problem.Invalid.class)
@@ -415,6 +420,7 @@ class IssuesTest {
                             status,
                             Priority.LOW,
                             web.id(),
+                            null,
                             null,
                             null,
                             null,

@@ -1,5 +1,6 @@
 package praisonai.platform.server.mcp;
 
+import praisonai.platform.json.Json;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.server.http.Refusal;
 
@@ -24,6 +25,14 @@ final class Advice {
                             " Nothing was changed. Look at the issue with get_issue before trying"
                                     + " anything else.";
                     case Problem.Stale _ -> " Read it again with get_issue.";
+                    case Problem.LeaseLost _ ->
+                            " Stop working on it and change nothing more: somebody else may be at"
+                                    + " it. Call next_work.";
+                    case Problem.NotReady _ -> " See with ready what you can claim.";
+                    case Problem.BudgetExhausted p ->
+                            " Stop, or call next_work again after "
+                                    + Json.instant(p.resetsAt())
+                                    + ".";
                     case Problem.InProgress p ->
                             " Call again in " + p.retryAfter().toSeconds() + " seconds.";
                     case Problem.TooMany p ->

@@ -8,6 +8,7 @@ import praisonai.platform.issue.Priority;
 import praisonai.platform.issue.Status;
 import praisonai.platform.json.Change;
 import praisonai.platform.json.Doc;
+import praisonai.platform.run.Outcome;
 
 /**
  * What tools take besides the issue. Members are called as in core's records, whose rules are
@@ -15,6 +16,31 @@ import praisonai.platform.json.Doc;
  */
 final class Arguments {
     private Arguments() {}
+
+    record Next(
+            @Doc("Only this issue.") @Nullable String issue,
+            @Doc("Also undelegated work.") @Nullable Boolean pool,
+            @Doc("Seconds to wait for work, 0-30.") @Nullable Integer waitSeconds,
+            @Doc("10-900, default 300.") @Nullable Integer leaseSeconds) {}
+
+    record Ready(
+            @Doc("Default you.") @Nullable String agent,
+            @Nullable Boolean pool,
+            @Nullable Integer limit) {}
+
+    record Beat(
+            @Nullable Integer leaseSeconds,
+            @Doc("Last comment you know.") @Nullable String afterComment) {}
+
+    record Note(@Doc("1, 2, 3...") Integer sequence, String text) {}
+
+    record End(
+            Outcome outcome,
+            @Doc("What you did; becomes a comment.") @Nullable String summary,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long costMicroUsd,
+            @Nullable String model) {}
 
     record Search(
             @Doc("Words in title or description.") String text,

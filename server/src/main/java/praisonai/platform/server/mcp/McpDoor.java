@@ -196,7 +196,7 @@ public final class McpDoor {
                         .description(tool.description())
                         .outputSchema(ToolSchemas.output(tool))
                         .annotations(
-                                tool.reads()
+                                tool.readOnly()
                                         ? McpSchema.ToolAnnotations.builder()
                                                 .readOnlyHint(true)
                                                 .build()
@@ -286,7 +286,27 @@ public final class McpDoor {
                                 .build());
     }
 
-    private static final String WORK = "";
+    private static final String WORK =
+            """
+            Work through your issues in this tracker, one at a time:
+
+            1. Call whoami once, and follow the instructions that it gives.
+            2. Call next_work with wait_seconds=30. Where it gives no run there is nothing to do: call it \
+            again, or stop when you were asked to.
+            3. Read the issue that it gave: description, acceptance, comments. Its blockers are \
+            finished. If it can't be done as it stands, ask with comment and finish as blocked.
+            4. While you work, call heartbeat with the run at least every two minutes. Where it \
+            says stop, finish as released; where there are new comments, read them with get_issue.
+            5. Name the run in all that you change, and note progress with log. Other work that \
+            you find: create_issue and link_issues, don't do it now.
+            6. Finish: done when all acceptance criteria hold and you have checked them, in-review \
+            when a person should look first, failed when another attempt might succeed, blocked \
+            when a person must act, released to give it back untouched. The summary says what you \
+            did and how you checked it. Go on with 2.
+
+            When an answer says that the lease is lost, stop at once and change nothing more: \
+            somebody else has the issue.
+            """;
 
     /** What the SDK hands messages to; here they come by the route table. */
     private static final class Transport implements McpStatelessServerTransport {

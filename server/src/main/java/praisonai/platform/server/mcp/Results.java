@@ -13,6 +13,10 @@ import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.Priority;
 import praisonai.platform.issue.Status;
 import praisonai.platform.page.Page;
+import praisonai.platform.run.Obstacle;
+import praisonai.platform.run.Pulse;
+import praisonai.platform.run.Readiness;
+import praisonai.platform.run.RunStatus;
 
 /** What tools answer: short, without what is not there. */
 final class Results {
@@ -26,6 +30,60 @@ final class Results {
             String workspace,
             String workspaceId,
             @Nullable String instructions) {}
+
+    /**
+     * What there is to work on.
+     *
+     * @param run what to name in all that follows; null where there is nothing, as is the rest
+     * @param advice what to do where there is nothing
+     */
+    @JsonInclude(Include.NON_NULL)
+    record Work(
+            @Nullable String run,
+            @Nullable Instant leaseExpiresAt,
+            @Nullable String instructions,
+            @Nullable Whole issue,
+            @Nullable String advice) {}
+
+    record Readies(List<Candidate> issues) {}
+
+    /** An issue that the agent could work on, or why it can't. */
+    record Candidate(String key, String title, Priority priority, boolean ready, List<String> why) {
+        static Candidate of(Readiness readiness) {
+            return new Candidate(
+                    readiness.issue().key(),
+                    readiness.issue().title(),
+                    readiness.issue().priority(),
+                    readiness.ready(),
+                    readiness.reasons().stream().map(Obstacle::message).toList());
+        }
+    }
+
+    /**
+     * A lease that was made longer.
+     *
+     * @param stop whether to stop and finish now
+     */
+    @JsonInclude(Include.NON_NULL)
+    record Alive(
+            Instant leaseExpiresAt,
+            boolean stop,
+            @Nullable String why,
+            int newComments,
+            @Nullable String lastComment) {
+        static Alive of(Pulse pulse) {
+            return new Alive(
+                    pulse.leaseExpiresAt(),
+                    pulse.cancelRequested(),
+                    pulse.cancelReason(),
+                    pulse.newComments(),
+                    pulse.lastCommentId());
+        }
+    }
+
+    record Noted(int nextSequence) {}
+
+    record Ended(String issue, RunStatus status) {}
 
     /** An issue in a list. */
     @JsonInclude(Include.NON_NULL)

@@ -30,6 +30,12 @@ final class ToolSchemas {
             properties.put(Tool.ISSUE, Map.of("type", "string"));
             required.add(Tool.ISSUE);
         }
+        if (tool.inRun() != Tool.InRun.NEVER) {
+            properties.put(Tool.RUN, Map.of("type", "string"));
+        }
+        if (tool.inRun() == Tool.InRun.ALWAYS) {
+            required.add(Tool.RUN);
+        }
         return object(tool.input(), properties, required);
     }
 

@@ -4,7 +4,11 @@ import static praisonai.platform.access.Permission.CREATE_COMMENT;
 import static praisonai.platform.access.Permission.CREATE_ISSUE;
 import static praisonai.platform.access.Permission.EDIT_ISSUE;
 import static praisonai.platform.access.Permission.READ;
+import static praisonai.platform.access.Permission.WORK;
+import static praisonai.platform.server.mcp.Tool.InRun.ALWAYS;
+import static praisonai.platform.server.mcp.Tool.InRun.MAYBE;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
+import praisonai.platform.access.RunRef;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.Agents;
@@ -35,6 +40,18 @@ import praisonai.platform.json.Change;
 import praisonai.platform.page.Page;
 import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
+import praisonai.platform.run.Claimed;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.Heartbeat;
+import praisonai.platform.run.LogChunk;
+import praisonai.platform.run.LogStream;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.NewLog;
+import praisonai.platform.run.ReadyQuery;
+import praisonai.platform.run.Run;
+import praisonai.platform.run.Runs;
+import praisonai.platform.run.Usage;
+import praisonai.platform.server.run.WorkQueue;
 import praisonai.platform.user.Accounts;
 import praisonai.platform.user.User;
 import praisonai.platform.workspace.Workspace;
@@ -52,6 +69,9 @@ public final class Tools {
 
     private static final int COMMENT_LENGTH = 4_000;
 
+    /** Seconds: models think for longer than programs do. */
+    private static final int LEASE = 300;
+
     private final Accounts accounts;
     private final Workspaces workspaces;
     private final Agents agents;
@@ -59,6 +79,8 @@ public final class Tools {
     private final Comments comments;
     private final Dependencies dependencies;
     private final Inbox inbox;
+    private final Runs runs;
+    private final WorkQueue queue;
     private final List<Tool<?, ?>> all = new ArrayList<>();
 
     /** Tools over these services. */
@@ -69,7 +91,9 @@ public final class Tools {
             Issues issues,
             Comments comments,
             Dependencies dependencies,
-            Inbox inbox) {
+            Inbox inbox,
+            Runs runs,
+            WorkQueue queue) {
         this.accounts = accounts;
         this.workspaces = workspaces;
         this.agents = agents;
@@ -77,70 +101,70 @@ public final class Tools {
         this.comments = comments;
         this.dependencies = dependencies;
         this.inbox = inbox;
+        this.runs = runs;
+        this.queue = queue;
 
-        add(
-                "whoami",
-                "Who you are here, and how you are to work.",
-                READ,
-                Tool.Nothing.class,
-                Results.WhoAmI.class,
-                this::whoAmI);
-        onIssue(
-                "get_issue",
-                "An issue with acceptance criteria, blockers and the last comments.",
-                READ,
-                Tool.Nothing.class,
-                Results.Whole.class,
-                call -> whole(call.caller(), call.issue(), COMMENT_LENGTH));
-        add(
-                "search_issues",
-                "Find issues by words, newest first.",
-                READ,
-                Arguments.Search.class,
-                Results.Found.class,
-                this::search);
-        add(
-                "list_issues",
-                "List issues by what they are, newest first.",
-                READ,
-                Arguments.Listing.class,
-                Results.Found.class,
-                this::list);
-        add(
-                "create_issue",
-                "Create an issue, such as work that you found and will not do now.",
-                CREATE_ISSUE,
-                Arguments.Create.class,
-                Results.Brief.class,
-                this::create);
-        onIssue(
-                "update_issue",
-                "Change only what is given; null clears.",
-                EDIT_ISSUE,
-                Arguments.Update.class,
-                Results.Brief.class,
-                this::update);
-        onIssue(
-                "comment",
-                "Say something on an issue: a question, a finding.",
-                CREATE_COMMENT,
-                Arguments.Say.class,
-                Results.Commented.class,
-                this::comment);
-        onIssue(
-                "link_issues",
-                "Say that an issue blocks, is blocked by or is related to another.",
-                EDIT_ISSUE,
-                Arguments.Link.class,
-                Results.Linked.class,
-                this::link);
-        add(
-                "inbox",
-                "What others want you to know: mentions, replies, delegations.",
-                READ,
-                Arguments.Mail.class,
-                Results.Mailbox.class,
-                this::inbox);
+        tool("whoami", READ)
+                .says("Who you are here, and how you are to work.")
+                .readOnly()
+                .gives(Tool.Nothing.class, Results.WhoAmI.class, this::whoAmI);
+        tool("ready", READ)
+                .says("What you could work on, and what is in the way of the rest.")
+                .readOnly()
+                .gives(Arguments.Ready.class, Results.Readies.class, this::ready);
+        tool("next_work", WORK)
+                .says("Claim your next issue; nobody else gets it while your lease lasts.")
+                .gives(Arguments.Next.class, Results.Work.class, this::nextWork);
+        tool("heartbeat", WORK)
+                .says("Renew the lease; call well before it expires.")
+                .in(ALWAYS)
+                .gives(Arguments.Beat.class, Results.Alive.class, this::heartbeat);
+        tool("log", WORK)
+                .says("Note progress for those who look on.")
+                .in(ALWAYS)
+                .gives(Arguments.Note.class, Results.Noted.class, this::log);
+        tool("finish", WORK)
+                .says("End the run. released gives the issue back.")
+                .in(ALWAYS)
+                .gives(Arguments.End.class, Results.Ended.class, this::finish);
+        tool("get_issue", READ)
+                .says("An issue with acceptance criteria, blockers and latest comments.")
+                .readOnly()
+                .onIssue()
+                .gives(
+                        Tool.Nothing.class,
+                        Results.Whole.class,
+                        call -> whole(call.caller(), call.issue(), COMMENT_LENGTH));
+        tool("search_issues", READ)
+                .says("Find issues by words, newest first.")
+                .readOnly()
+                .gives(Arguments.Search.class, Results.Found.class, this::search);
+        tool("list_issues", READ)
+                .says("Filter issues, newest first.")
+                .readOnly()
+                .gives(Arguments.Listing.class, Results.Found.class, this::list);
+        tool("create_issue", CREATE_ISSUE)
+                .says("Create an issue, such as work you found but will not do now.")
+                .in(MAYBE)
+                .gives(Arguments.Create.class, Results.Brief.class, this::create);
+        tool("update_issue", EDIT_ISSUE)
+                .says("Change only what is given; null clears.")
+                .onIssue()
+                .in(MAYBE)
+                .gives(Arguments.Update.class, Results.Brief.class, this::update);
+        tool("comment", CREATE_COMMENT)
+                .says("Comment on an issue: ask, answer, report.")
+                .onIssue()
+                .in(MAYBE)
+                .gives(Arguments.Say.class, Results.Commented.class, this::comment);
+        tool("link_issues", EDIT_ISSUE)
+                .says("Link an issue to another.")
+                .onIssue()
+                .in(MAYBE)
+                .gives(Arguments.Link.class, Results.Linked.class, this::link);
+        tool("inbox", READ)
+                .says("Unread mentions, replies, delegations.")
+                .gives(Arguments.Mail.class, Results.Mailbox.class, this::inbox);
     }
 
     /** All tools, in the order in which they are told. */
@@ -148,24 +172,58 @@ public final class Tools {
         return List.copyOf(all);
     }
 
-    private <I extends Record, O extends Record> void add(
-            String name,
-            String description,
-            Permission permission,
-            Class<I> input,
-            Class<O> output,
-            Function<ToolCall<I>, O> handler) {
-        all.add(new Tool<>(name, description, permission, false, input, output, handler));
+    private Draft tool(String name, Permission permission) {
+        return new Draft(name, permission);
     }
 
-    private <I extends Record, O extends Record> void onIssue(
-            String name,
-            String description,
-            Permission permission,
-            Class<I> input,
-            Class<O> output,
-            Function<ToolCall<I>, O> handler) {
-        all.add(new Tool<>(name, description, permission, true, input, output, handler));
+    /** A tool being written down. */
+    private final class Draft {
+        private final String name;
+        private final Permission permission;
+        private String description = "";
+        private boolean onIssue;
+        private Tool.InRun inRun = Tool.InRun.NEVER;
+        private boolean readOnly;
+
+        Draft(String name, Permission permission) {
+            this.name = name;
+            this.permission = permission;
+        }
+
+        Draft says(String text) {
+            description = text;
+            return this;
+        }
+
+        Draft onIssue() {
+            onIssue = true;
+            return this;
+        }
+
+        Draft in(Tool.InRun run) {
+            inRun = run;
+            return this;
+        }
+
+        Draft readOnly() {
+            readOnly = true;
+            return this;
+        }
+
+        <I extends Record, O extends Record> void gives(
+                Class<I> input, Class<O> output, Function<ToolCall<I>, O> handler) {
+            all.add(
+                    new Tool<>(
+                            name,
+                            description,
+                            permission,
+                            onIssue,
+                            inRun,
+                            readOnly,
+                            input,
+                            output,
+                            handler));
+        }
     }
 
     private Results.WhoAmI whoAmI(ToolCall<Tool.Nothing> call) {
@@ -179,9 +237,116 @@ public final class Tools {
             case Actor.Agent acting -> {
                 Agent agent = agents.get(acting, call.workspace(), acting.agentId());
                 yield new Results.WhoAmI(
-                        "agent", agent.id(), agent.name(), workspace.name(), workspace.id(), null);
+                        "agent",
+                        agent.id(),
+                        agent.name(),
+                        workspace.name(),
+                        workspace.id(),
+                        agent.instructions());
             }
         };
+    }
+
+    private Results.Readies ready(ToolCall<Arguments.Ready> call) {
+        Arguments.Ready input = call.input();
+        String agent = input.agent() == null ? call.actor().agentIdOrNull() : input.agent();
+        if (agent == null) {
+            throw new Problem.Invalid("agent", "must be given by a person: the id of an agent");
+        }
+        int limit = between("limit", input.limit(), 1, PageRequest.MAX_LIMIT, ROWS);
+        ReadyQuery query = new ReadyQuery(Boolean.TRUE.equals(input.pool()), true, limit);
+        return new Results.Readies(
+                runs.ready(call.actor(), call.workspace(), agent, query).stream()
+                        .map(Results.Candidate::of)
+                        .toList());
+    }
+
+    private Results.Work nextWork(ToolCall<Arguments.Next> call) {
+        Arguments.Next input = call.input();
+        int wait = between("wait_seconds", input.waitSeconds(), 0, 30, 0);
+        NewClaim claim =
+                new NewClaim(
+                        input.issue(),
+                        input.pool(),
+                        input.leaseSeconds() == null ? LEASE : input.leaseSeconds(),
+                        null);
+        return queue.claim(call.actor(), call.workspace(), claim, Duration.ofSeconds(wait), false)
+                .map(claimed -> work(call.caller(), claimed))
+                .orElseGet(() ->
+                        new Results.Work(
+                                null,
+                                null,
+                                null,
+                                null,
+                                "Nothing is ready. Call again with wait_seconds=30, or see why"
+                                        + " with ready."));
+    }
+
+    private Results.Work work(Caller caller, Claimed claimed) {
+        Run run = claimed.run();
+        return new Results.Work(
+                Tool.nameOf(new RunRef(run.id(), run.attempt())),
+                run.leaseExpiresAt(),
+                claimed.instructions(),
+                whole(caller, claimed.issue().id(), COMMENT_LENGTH),
+                null);
+    }
+
+    private Results.Alive heartbeat(ToolCall<Arguments.Beat> call) {
+        RunRef run = call.heldRun();
+        Arguments.Beat input = call.input();
+        return Results.Alive.of(
+                runs.heartbeat(
+                        call.actor(),
+                        call.workspace(),
+                        run.runId(),
+                        new Heartbeat(
+                                run.attempt(), input.leaseSeconds(), null, input.afterComment())));
+    }
+
+    private Results.Noted log(ToolCall<Arguments.Note> call) {
+        RunRef run = call.heldRun();
+        Arguments.Note input = call.input();
+        LogChunk chunk = new LogChunk(input.sequence(), LogStream.NOTE, input.text());
+        return new Results.Noted(
+                runs.log(
+                                call.actor(),
+                                call.workspace(),
+                                run.runId(),
+                                new NewLog(run.attempt(), List.of(chunk)))
+                        .nextSequence());
+    }
+
+    private Results.Ended finish(ToolCall<Arguments.End> call) {
+        RunRef run = call.heldRun();
+        Arguments.End input = call.input();
+        Usage usage =
+                new Usage(
+                        input.inputTokens(),
+                        input.outputTokens(),
+                        input.costMicroUsd(),
+                        input.model());
+        boolean told = !usage.equals(new Usage(null, null, null, null));
+        Run ended =
+                runs.finish(
+                        call.actor(),
+                        call.workspace(),
+                        run.runId(),
+                        new Finish(
+                                run.attempt(),
+                                input.outcome(),
+                                input.summary(),
+                                told ? usage : null));
+        return new Results.Ended(ended.issueKey(), ended.status());
+    }
+
+    private static int between(
+            String field, @Nullable Integer given, int least, int most, int otherwise) {
+        int value = given == null ? otherwise : given;
+        if (value < least || value > most) {
+            throw new Problem.Invalid(field, "must be from " + least + " to " + most);
+        }
+        return value;
     }
 
     /**
@@ -312,6 +477,7 @@ public final class Tools {
                                 input.assigneeId(),
                                 input.delegateId(),
                                 input.dueDate(),
+                                null,
                                 null)));
     }
 
@@ -328,6 +494,7 @@ public final class Tools {
                         input.assigneeId(),
                         input.delegateId(),
                         input.dueDate(),
+                        Change.keep(),
                         Change.keep());
         return Results.Brief.of(
                 issues.update(call.actor(), call.workspace(), call.issue(), patch, null));
