@@ -386,7 +386,7 @@ public final class Tools {
                 others(others, DependencyType.BLOCKED_BY),
                 others(others, DependencyType.BLOCKS),
                 others(others, DependencyType.RELATED),
-                said.stream().map(comment -> said(caller, comment, length)).toList(),
+                said.stream().map(comment -> said(caller, issue.key(), comment, length)).toList(),
                 older);
     }
 
@@ -397,7 +397,7 @@ public final class Tools {
                 .toList();
     }
 
-    private static Results.Said said(Caller caller, Comment comment, int length) {
+    private static Results.Said said(Caller caller, String key, Comment comment, int length) {
         String author = Objects.requireNonNullElse(comment.authorAgentId(), comment.authorId());
         String kind = comment.authorAgentId() == null ? "person " : "agent ";
         String content = comment.content();
@@ -405,7 +405,8 @@ public final class Tools {
             content =
                     content.substring(0, content.offsetByCodePoints(0, length))
                             + "… (cut; the resource issue://"
-                            + "KEY has it whole)";
+                            + key
+                            + " has it whole)";
         }
         return new Results.Said(
                 comment.id(),
