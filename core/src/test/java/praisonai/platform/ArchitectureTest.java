@@ -41,6 +41,7 @@ class ArchitectureTest {
                     "Webhooks.purgeDeliveries",
                     "Feed.heads", // whose log grew, over all workspaces that are followed
                     "Deliveries.lease", // whose turn it is, over all workspaces
+                    "Runs.expire", // whose lease has ended, over all workspaces
                     "Audit.logs", // an operator's, over all workspaces
                     "BeadsImport.run", // makes the workspace and its people
                     "Engine.ping",
@@ -51,7 +52,8 @@ class ArchitectureTest {
             Set.of(
                     "Audit.verify", // by an operator, who need not be a member
                     "Feed.read", // once for all who follow
-                    "Deliveries.settle");
+                    "Deliveries.settle",
+                    "Runs.expire");
 
     /** Stores of things that belong to no workspace. */
     private static final Set<String> STORES_WITHOUT_WORKSPACE = Set.of("AccountStore", "KeyStore");
@@ -70,7 +72,7 @@ class ArchitectureTest {
                     Map.entry("NotificationStore.mark", "likewise"),
                     Map.entry("NotificationStore.markAll", "likewise"),
                     Map.entry("WebhookStore.purgeDeliveries", "the system, across workspaces"),
-                    Map.entry("DeliveryStore.clock", "reads nobody's rows"),
+                    Map.entry("RunStore.overdue", "the system, across workspaces"),
                     Map.entry("DeliveryStore.anyDue", "the system, across workspaces"),
                     Map.entry("DeliveryStore.due", "likewise"));
 
