@@ -5,8 +5,12 @@ import praisonai.platform.access.RunRef;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.problem.Problem;
 
-/** Who calls tools, and in which workspace. Core proved both when the request came. */
-record Caller(Actor actor, WorkspaceId workspace) {
+/**
+ * Who calls tools, and in which workspace. Core proved both when the request came.
+ *
+ * @param once whether the request came with an idempotency key, under which nothing may wait
+ */
+record Caller(Actor actor, WorkspaceId workspace, boolean once) {
     /**
      * The same, acting in a run.
      *
@@ -14,7 +18,7 @@ record Caller(Actor actor, WorkspaceId workspace) {
      */
     Caller in(RunRef run) {
         if (actor instanceof Actor.Agent agent) {
-            return new Caller(agent.in(run), workspace);
+            return new Caller(agent.in(run), workspace, once);
         }
         throw new Problem.Invalid(Tool.RUN, "is for agents; leave it out");
     }

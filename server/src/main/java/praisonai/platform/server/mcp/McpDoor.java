@@ -30,6 +30,7 @@ import praisonai.platform.server.http.Kind;
 import praisonai.platform.server.http.Refusal;
 import praisonai.platform.server.route.Call;
 import praisonai.platform.server.route.Content;
+import praisonai.platform.server.route.Router;
 import praisonai.platform.workspace.Workspace;
 import praisonai.platform.workspace.Workspaces;
 import reactor.core.publisher.Mono;
@@ -87,7 +88,8 @@ public final class McpDoor {
      */
     public Content answer(Call<RpcMessage> call) {
         origins.check(call.header("Origin"), call.header("Host"));
-        Caller caller = caller(call.actor(), call.text("workspace"));
+        Caller caller =
+                caller(call.actor(), call.text("workspace"), call.header(Router.KEY) != null);
         McpStatelessServerHandler protocol = protocol();
         String revision = call.header(VERSION);
         if (revision != null && !Transport.REVISIONS.contains(revision)) {
@@ -133,10 +135,10 @@ public final class McpDoor {
     }
 
     /** In the workspace that the address names, or in the only one that the caller is in. */
-    private Caller caller(Actor actor, @Nullable String named) {
+    private Caller caller(Actor actor, @Nullable String named, boolean once) {
         if (named != null) {
             Workspace workspace = workspaces.get(actor, new WorkspaceId(named));
-            return new Caller(actor, new WorkspaceId(workspace.id()));
+            return new Caller(actor, new WorkspaceId(workspace.id()), once);
         }
         List<Workspace> own = workspaces.list(actor, false, PageRequest.first(2)).items();
         if (own.size() != 1) {
@@ -145,7 +147,7 @@ public final class McpDoor {
                     "workspace",
                     "must name one of your workspaces: connect to /mcp?workspace=ID");
         }
-        return new Caller(actor, new WorkspaceId(own.getFirst().id()));
+        return new Caller(actor, new WorkspaceId(own.getFirst().id()), once);
     }
 
     private String write(Object answer) {

@@ -270,7 +270,12 @@ public final class Tools {
                         input.pool(),
                         input.leaseSeconds() == null ? LEASE : input.leaseSeconds(),
                         null);
-        return queue.claim(call.actor(), call.workspace(), claim, Duration.ofSeconds(wait), false)
+        return queue.claim(
+                        call.actor(),
+                        call.workspace(),
+                        claim,
+                        Duration.ofSeconds(wait),
+                        call.caller().once())
                 .map(claimed -> work(call.caller(), claimed))
                 .orElseGet(() ->
                         new Results.Work(
