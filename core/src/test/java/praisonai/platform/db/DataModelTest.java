@@ -220,6 +220,21 @@ class DataModelTest {
             invitations        | created_at          | datetime | -       | -
             invitations        | expires_at          | datetime | -       | -
 
+            api_keys           | id                  | str      | -       | -
+            api_keys           | user_id             | str      | None    | users
+            api_keys           | workspace_id        | str      | None    | workspaces
+            api_keys           | agent_id            | str      | None    | agents
+            api_keys           | name                | str      | -       | -
+            api_keys           | prefix              | str      | -       | -
+            api_keys           | hash                | str      | -       | -
+            api_keys           | scopes              | str      | -       | -
+            api_keys           | project_ids         | str      | None    | -
+            api_keys           | expires_at          | datetime | None    | -
+            api_keys           | created_by_id       | str      | -       | users
+            api_keys           | created_at          | datetime | -       | -
+            api_keys           | last_used_at        | datetime | None    | -
+            api_keys           | revoked_at          | datetime | None    | -
+
             webhooks           | id                  | str      | -       | -
             webhooks           | workspace_id        | str      | -       | workspaces
             webhooks           | url                 | str      | -       | -
@@ -353,6 +368,7 @@ class DataModelTest {
                     "run_logs (workspace_id, run_id, sequence)",
                     "budgets (workspace_id, coalesce(agent_id, ''), period, unit)",
                     "approvals (workspace_id, issue_id, trigger_id, agent_id, kind)",
+                    "api_keys (hash)",
                     "idempotency_keys (key_hash)");
 
     /** Tables with one row a workspace, whose primary key is that. */

@@ -112,6 +112,10 @@ class IsolationTest {
               INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id, reason,
                 status, created_at)
                 VALUES ('y', 'a', 'claim', 'a-issue', '?-agent', 'y', 'R', 'pending',
+            api_keys.agent_id
+              INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
+                created_by_id, created_at)
+                VALUES ('x', 'a', '?-agent', 'K', 'p', 'x', 'read', 'a-user',
                 '2026-01-01T00:00:00.000000Z')
             webhook_deliveries.webhook_id
               INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,

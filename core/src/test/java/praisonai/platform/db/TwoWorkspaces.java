@@ -24,6 +24,10 @@ final class TwoWorkspaces {
             INSERT INTO agents (id, workspace_id, name) VALUES ('a-agent', 'a', 'A');
             INSERT INTO agents (id, workspace_id, name, created_by_agent_id)
               VALUES ('a-agent2', 'a', 'A2', 'a-agent');
+            INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
+                created_by_id, created_at)
+              VALUES ('a-key', 'a', 'a-agent', 'K', 'p', 'a-hash', 'read', 'a-user',
+                '2026-01-01T00:00:00.000000Z');
             INSERT INTO issues (id, workspace_id, title, issue_number, project_id, assignee_id,
                 delegate_id, created_by_agent_id)
               VALUES ('a-issue', 'a', 'I', 1, 'a-project', 'a-user', 'a-agent', 'a-agent');

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.KeyScope;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
@@ -48,6 +49,10 @@ import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.apikey.ApiKeys;
+import praisonai.platform.apikey.CreatedApiKey;
+import praisonai.platform.apikey.NewAgentKey;
+import praisonai.platform.apikey.NewApiKey;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.CommentQuery;
@@ -169,8 +174,9 @@ class ActivityLogTest {
             inbox(actor);
             labels(actor);
             dependencies(actor);
-            agents(actor);
         }
+        agents(ada);
+        keys();
         sharedByAdminsOnly();
         runs();
         reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
@@ -266,7 +272,7 @@ class ActivityLogTest {
 
     private void idempotency() {
         KeyedRequest request =
-                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, true, new byte[0]);
+                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, null, true, new byte[0]);
         Supplier<byte[]> work =
                 () -> {
                     world.labels.create(ada, ws, label("once"));
@@ -762,7 +768,7 @@ class ActivityLogTest {
                                         ws,
                                         Inputs.agent(
                                                 "name",
-                                                "worker",
+                                                "runner",
                                                 "claims_need_approval",
                                                 true,
                                                 "max_attempts",
@@ -884,6 +890,61 @@ class ActivityLogTest {
                                 "updated issue",
                                 "updated agent"))
                 .run();
+    }
+
+    private void keys() {
+        Agent worker = world.agents.create(ada, ws, agent("worker"));
+        CreatedApiKey made =
+                writes(
+                        "ApiKeys.create",
+                        ada,
+                        () -> world.keys.create(ada, ws, worker.id(), agentKey()),
+                        "created api_key");
+        secrets.add(made.key());
+        reads("ApiKeys.list", () -> world.keys.list(ada, ws, worker.id(), PAGE));
+        Actor actor = world.keys.actor(made.key());
+        reads("ApiKeys.actor", () -> world.keys.actor(made.key()));
+        reads("ApiKeys.isMeant", () -> assertThat(ApiKeys.isMeant(made.key())).isTrue());
+        reads("ApiKeys.me", () -> world.keys.me(actor));
+        writes("ApiKeys.noteUse", null, () -> world.keys.noteUse(actor));
+        assertThat(world.agents.get(ada, ws, worker.id()).lastSeenAt()).isNotNull();
+        writes(
+                "ApiKeys.revoke",
+                ada,
+                () -> world.keys.revoke(ada, ws, worker.id(), made.apiKey().id()),
+                "deleted api_key");
+        secrets.add(world.keys.create(ada, ws, worker.id(), agentKey()).key());
+        secrets.add(world.keys.create(ada, ws, worker.id(), agentKey()).key());
+        writes(
+                "Agents.delete",
+                ada,
+                () -> world.agents.delete(ada, ws, worker.id()),
+                "deleted api_key",
+                "deleted api_key",
+                "deleted agent");
+        walked.add("ApiKeys.revokeAll in a session");
+
+        CreatedApiKey own =
+                writes(
+                        "ApiKeys.createOwn",
+                        ada,
+                        () -> world.keys.createOwn(ada, ownKey()),
+                        "created api_key");
+        secrets.add(own.key());
+        reads("ApiKeys.listOwn", () -> world.keys.listOwn(ada, PAGE));
+        writes(
+                "ApiKeys.revokeOwn",
+                ada,
+                () -> world.keys.revokeOwn(ada, own.apiKey().id()),
+                "deleted api_key");
+    }
+
+    private static NewAgentKey agentKey() {
+        return new NewAgentKey("laptop", List.of(KeyScope.READ, KeyScope.WORK), null, null);
+    }
+
+    private static NewApiKey ownKey() {
+        return new NewApiKey("laptop", List.of(KeyScope.READ), null);
     }
 
     private void sharedByAdminsOnly() {
@@ -1184,6 +1245,7 @@ class ActivityLogTest {
     private List<String> allDetails() {
         Rows now = rows();
         now.table("users").values().forEach(row -> secrets.add(row.get("password_hash") + ""));
+        now.table("api_keys").values().forEach(row -> secrets.add(row.get("hash") + ""));
         now.table("invitations").values().forEach(row -> secrets.add(row.get("token_hash") + ""));
         return Stream.of("activity_logs", "account_logs")
                 .flatMap(log -> now.table(log).values().stream())

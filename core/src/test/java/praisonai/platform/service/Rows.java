@@ -42,6 +42,7 @@ final class Rows {
                     Map.entry("runs", "run"),
                     Map.entry("budgets", "budget"),
                     Map.entry("approvals", "approval"),
+                    Map.entry("api_keys", "api_key"),
                     Map.entry("webhooks", "webhook"));
 
     private static final Set<String> LOGS = Set.of("activity_logs", "account_logs");
@@ -80,6 +81,9 @@ final class Rows {
                             "log_dropped"),
                     "issues",
                     Set.of("trigger_id", "chain_depth", "failures", "not_before"));
+
+    /** When somebody was last there: noted beside what they do, and told by no log. */
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "last_used_at");
 
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
@@ -219,6 +223,7 @@ final class Rows {
             return null;
         }
         Map<String, @Nullable String> lasting = new LinkedHashMap<>(row);
+        lasting.keySet().removeAll(PRESENCE);
         lasting.keySet().removeAll(MOVING.getOrDefault(table, Set.of()));
         return lasting;
     }
@@ -230,7 +235,7 @@ final class Rows {
     }
 
     private static boolean isThere(@Nullable Map<String, @Nullable String> row) {
-        return row != null && row.get("deleted_at") == null;
+        return row != null && row.get("deleted_at") == null && row.get("revoked_at") == null;
     }
 
     @Override

@@ -26,8 +26,8 @@ final class Advice {
                                     + " anything else.";
                     case Problem.Stale _ -> " Read it again with get_issue.";
                     case Problem.LeaseLost _ ->
-                            " Stop working on it and change nothing more: somebody else may be at"
-                                    + " it. Call next_work.";
+                            " Somebody else may be at it: discard what is not saved and call"
+                                    + " next_work.";
                     case Problem.NotReady _ -> " See with ready what you can claim.";
                     case Problem.BudgetExhausted p ->
                             " Stop, or call next_work again after "

@@ -134,10 +134,14 @@ public final class McpDoor {
         return error != null && error.code() == McpSchema.ErrorCodes.INTERNAL_ERROR;
     }
 
-    /** In the workspace that the address names, or in the only one that the caller is in. */
+    /** In the workspace that the address names, that of the key, or the only one of a person. */
     private Caller caller(Actor actor, @Nullable String named, boolean once) {
-        if (named != null) {
-            Workspace workspace = workspaces.get(actor, new WorkspaceId(named));
+        WorkspaceId wanted = named == null ? null : new WorkspaceId(named);
+        if (wanted == null && actor instanceof Actor.Agent agent) {
+            wanted = agent.workspace();
+        }
+        if (wanted != null) {
+            Workspace workspace = workspaces.get(actor, wanted);
             return new Caller(actor, new WorkspaceId(workspace.id()), once);
         }
         List<Workspace> own = workspaces.list(actor, false, PageRequest.first(2)).items();

@@ -31,7 +31,7 @@ final class ToolSchemas {
             required.add(Tool.ISSUE);
         }
         if (tool.inRun() != Tool.InRun.NEVER) {
-            properties.put(Tool.RUN, Map.of("type", "string"));
+            properties.put(Tool.RUN, ordered("type", "string", "description", "From next_work."));
         }
         if (tool.inRun() == Tool.InRun.ALWAYS) {
             required.add(Tool.RUN);

@@ -181,6 +181,9 @@ final class Schemas {
     }
 
     private static Schema<?> nullable(Schema<?> schema) {
+        if (schema.get$ref() == null && schema.getTypes() == null) {
+            return schema; // Anything: null, too.
+        }
         if (schema.get$ref() == null) {
             schema.addType("null");
             return schema;

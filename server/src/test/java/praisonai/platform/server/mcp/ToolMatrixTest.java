@@ -35,25 +35,26 @@ class ToolMatrixTest {
     /**
      * One row a tool. A number is the status of the answer; {@code ok} and {@code no} are answers
      * of the tool, of which the second is an error that it tells. theirs: each argument in turn
-     * names something of the other workspace; a dash where none names anything.
+     * names something of the other workspace; a dash where none names anything. agent: of the
+     * workspace, with a key of the scopes read, write and work; reader: the same with read alone.
      */
     private static final String TABLE =
             """
-            tool          | nobody stranger other | member admin owner | theirs
-            whoami        | 401    404      404   | ok     ok    ok    | -
-            ready         | 401    404      404   | ok     ok    ok    | no
-            next_work     | 401    404      404   | no     no    no    | no
-            heartbeat     | 401    404      404   | no     no    no    | -
-            log           | 401    404      404   | no     no    no    | -
-            finish        | 401    404      404   | no     no    no    | -
-            get_issue     | 401    404      404   | ok     ok    ok    | no
-            search_issues | 401    404      404   | ok     ok    ok    | -
-            list_issues   | 401    404      404   | ok     ok    ok    | -
-            create_issue  | 401    404      404   | ok     ok    ok    | no
-            update_issue  | 401    404      404   | ok     ok    ok    | no
-            comment       | 401    404      404   | ok     ok    ok    | no
-            link_issues   | 401    404      404   | ok     ok    ok    | no
-            inbox         | 401    404      404   | ok     ok    ok    | -
+            tool          | nobody stranger other | member admin owner | agent reader | theirs
+            whoami        | 401    404      404   | ok     ok    ok    | ok    ok     | -
+            ready         | 401    404      404   | ok     ok    ok    | ok    ok     | no
+            next_work     | 401    404      404   | no     no    no    | ok    no     | no
+            heartbeat     | 401    404      404   | no     no    no    | ok    no     | no
+            log           | 401    404      404   | no     no    no    | ok    no     | no
+            finish        | 401    404      404   | no     no    no    | ok    no     | no
+            get_issue     | 401    404      404   | ok     ok    ok    | ok    ok     | no
+            search_issues | 401    404      404   | ok     ok    ok    | ok    ok     | -
+            list_issues   | 401    404      404   | ok     ok    ok    | ok    ok     | -
+            create_issue  | 401    404      404   | ok     ok    ok    | ok    no     | no
+            update_issue  | 401    404      404   | ok     ok    ok    | ok    no     | no
+            comment       | 401    404      404   | ok     ok    ok    | ok    no     | no
+            link_issues   | 401    404      404   | ok     ok    ok    | ok    no     | no
+            inbox         | 401    404      404   | ok     ok    ok    | ok    ok     | -
             """;
 
     private static final List<Row> ROWS = TABLE.lines().skip(1).map(Row::of).toList();
@@ -78,21 +79,46 @@ class ToolMatrixTest {
     }
 
     /**
-     * Arguments with which a tool succeeds for a member.
+     * Arguments with which a tool succeeds.
      *
      * @param references those that name something of the workspace
      */
     private record Arguments(Map<String, @Nullable Object> all, Set<String> references) {}
 
-    private static Arguments arguments(String tool, Place place) {
+    /** What there is for an agent to work on, and in which run. */
+    private record Work(Place place, Person agent) {
+        String issue() {
+            Map<String, ?> issue = Map.of("title", "To be done", "delegate_id", agent.id());
+            return place.owner().http().post(place.path("/issues"), issue).expect(201).id();
+        }
+
+        String run() {
+            JsonNode claimed =
+                    agent.http()
+                            .post(place.path("/runs/claim"), Map.of("issue", issue()))
+                            .expect(201)
+                            .json();
+            return claimed.at("/run/id").textValue() + "#" + claimed.at("/run/attempt").intValue();
+        }
+    }
+
+    private static Arguments arguments(String tool, Work work) {
+        Place place = work.place();
         Map<String, @Nullable Object> all = new HashMap<>();
         Map<String, @Nullable Object> references = new HashMap<>();
         switch (tool) {
             case "ready" -> references.put("agent", place.agent());
-            case "next_work", "get_issue" -> references.put("issue", place.newIssue(place.owner()));
-            case "heartbeat" -> all.put("run", "0198f0a2#1");
-            case "log" -> all.putAll(Map.of("run", "0198f0a2#1", "sequence", 1, "text", "x"));
-            case "finish" -> all.putAll(Map.of("run", "0198f0a2#1", "outcome", "done"));
+            case "next_work" -> references.put("issue", work.issue());
+            case "get_issue" -> references.put("issue", place.newIssue(place.owner()));
+            case "heartbeat" -> references.put("run", work.run());
+            case "log" -> {
+                all.putAll(Map.of("sequence", 1, "text", "Tests pass."));
+                references.put("run", work.run());
+            }
+            case "finish" -> {
+                all.put("outcome", "done");
+                references.put("run", work.run());
+            }
             case "search_issues" -> all.put("text", "Login");
             case "create_issue" -> {
                 all.put("title", "Login fails");
@@ -124,6 +150,10 @@ class ToolMatrixTest {
         return new Arguments(all, references.keySet());
     }
 
+    private static Person worker(Place place) {
+        return place.newAgentCaller("read", "write", "work");
+    }
+
     @Test
     void every_tool_has_a_row_and_every_row_a_tool() {
         JsonNode tools =
@@ -153,28 +183,39 @@ class ToolMatrixTest {
                         ours.admin().http(),
                         ours.owner().http());
         for (int i = 0; i < callers.size(); i++) {
-            Map<String, @Nullable Object> arguments = arguments(row.tool(), ours).all();
-            check(row.tool(), callers.get(i), arguments, row.expected().get(i), faults);
+            Work work = new Work(ours, worker(ours));
+            check(row, callers.get(i), arguments(row.tool(), work), i, faults);
         }
-        String ofTheirs = row.expected().getLast();
-        Arguments own = arguments(row.tool(), ours);
-        assertThat(own.references().isEmpty()).isEqualTo(ofTheirs.equals("-"));
-        for (String name : own.references()) {
-            Map<String, @Nullable Object> mixed = new HashMap<>(own.all());
-            mixed.put(name, arguments(row.tool(), theirs).all().get(name));
-            check(row.tool(), ours.owner().http(), mixed, ofTheirs, faults);
+        Person agent = worker(ours);
+        Arguments ofAgent = arguments(row.tool(), new Work(ours, agent));
+        check(row, server.bearing(readOnly(agent)), ofAgent, 7, faults);
+        check(row, agent.http(), ofAgent, 6, faults);
+
+        Person own = worker(ours);
+        Arguments right = arguments(row.tool(), new Work(ours, own));
+        assertThat(right.references().isEmpty()).isEqualTo(row.expected().getLast().equals("-"));
+        for (String name : right.references()) {
+            Map<String, @Nullable Object> mixed = new HashMap<>(right.all());
+            Arguments wrong = arguments(row.tool(), new Work(theirs, worker(theirs)));
+            mixed.put(name, wrong.all().get(name));
+            check(row, own.http(), new Arguments(mixed, Set.of()), 8, faults);
         }
         assertThat(faults).as(row.tool()).isEmpty();
     }
 
-    private void check(
-            String tool,
-            Client caller,
-            Map<String, @Nullable Object> arguments,
-            String expected,
-            List<String> faults) {
+    /** Another key of the same agent. */
+    private String readOnly(Person agent) {
+        return ours.newAgentKey(ours.owner(), agent.id(), "read").text("key");
+    }
+
+    private void check(Row row, Client caller, Arguments arguments, int cell, List<String> faults) {
+        String expected = row.expected().get(cell);
         Rows before = server.rows();
-        Answer answer = message(caller, "tools/call", Map.of("name", tool, "arguments", arguments));
+        Answer answer =
+                message(
+                        caller,
+                        "tools/call",
+                        Map.of("name", row.tool(), "arguments", arguments.all()));
         JsonNode result = answer.json().path("result");
         String got =
                 answer.status() != 200
@@ -182,7 +223,7 @@ class ToolMatrixTest {
                         : result.path("isError").asBoolean(true) ? "no" : "ok";
         String difference = before.differenceTo(server.rows());
         if (!got.equals(expected) || (!got.equals("ok") && !difference.isEmpty())) {
-            faults.add(tool + " " + arguments + ": " + answer + ", changed: " + difference);
+            faults.add(cell + " " + arguments + ": " + answer + ", changed: " + difference);
         }
     }
 
