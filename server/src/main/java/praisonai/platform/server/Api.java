@@ -111,6 +111,9 @@ import praisonai.platform.run.UsageSum;
 import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.events.Streams;
 import praisonai.platform.server.http.Refusal;
+import praisonai.platform.server.mcp.McpDoor;
+import praisonai.platform.server.mcp.RpcMessage;
+import praisonai.platform.server.mcp.Tools;
 import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.openapi.OpenApi;
 import praisonai.platform.server.openapi.SwaggerUi;
@@ -194,6 +197,7 @@ final class Api {
         api.activity();
         api.webhooks();
         api.inbox();
+        api.mcp(config);
         api.operations(metrics, ready);
         return api.table.routes();
     }
@@ -1345,6 +1349,42 @@ final class Api {
                 .description("Nothing but watching it again makes me watch it again.")
                 .givesNothing(call ->
                         subscribers.unwatch(call.actor(), call.workspace(), call.path("issue")));
+    }
+
+    private void mcp(Config config) {
+        Tools tools =
+                new Tools(
+                        services.accounts(),
+                        services.workspaces(),
+                        services.agents(),
+                        services.issues(),
+                        services.comments(),
+                        services.dependencies(),
+                        services.inbox(),
+                        services.runs(),
+                        queue);
+        McpDoor door =
+                new McpDoor(
+                        tools,
+                        services.workspaces(),
+                        Version.CURRENT,
+                        config.host(),
+                        config.publicUrl());
+
+        table.section("MCP", "")
+                .post("mcp", "/mcp", own(SEE_ACCOUNT, READ))
+                .summary("Speak the Model Context Protocol")
+                .description(
+                        "Streamable HTTP without sessions: every message is a POST of its own, and its"
+                                + " answer is JSON. What tools there are, `tools/list` says.")
+                .query(
+                        "workspace",
+                        String.class,
+                        "Work in this workspace, by id. May be left out where I am in one only.")
+                .takes(RpcMessage.class)
+                .may(FORBIDDEN, NOT_FOUND)
+                .orNothing(202)
+                .givesContent("application/json", door::answer);
     }
 
     private void operations(Metrics metrics, Runnable ready) {

@@ -21,6 +21,9 @@ public final class Logs {
     private static final List<String> QUIET =
             List.of("org.eclipse.jetty", "io.javalin", "com.zaxxer.hikari", "org.flywaydb");
 
+    /** It warns of what callers do wrong, which its answers tell them. */
+    private static final String QUIETER = "io.modelcontextprotocol";
+
     private Logs() {}
 
     /** Log lines of INFO and above from now on, as text or as JSON. */
@@ -48,5 +51,6 @@ public final class Logs {
         root.setLevel(Level.INFO);
         root.addAppender(console);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        context.getLogger(QUIETER).setLevel(Level.ERROR);
     }
 }

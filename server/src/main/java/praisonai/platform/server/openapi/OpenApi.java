@@ -170,6 +170,12 @@ public final class OpenApi {
         }
         ApiResponses responses = new ApiResponses();
         responses.addApiResponse(Integer.toString(route.status()), success(route));
+        Integer nothing = route.nothing();
+        if (nothing != null) {
+            responses.addApiResponse(
+                    nothing.toString(),
+                    new ApiResponse().description("Taken; there is no answer."));
+        }
         if (route.versioned() && route.method() == Route.Method.GET) {
             responses.addApiResponse(
                     "304",

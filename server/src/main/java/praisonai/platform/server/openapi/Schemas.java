@@ -82,6 +82,9 @@ final class Schemas {
         if (!(type instanceof Class<?> plain)) {
             throw unknown(type);
         }
+        if (plain == Object.class) {
+            return new Schema<>(SpecVersion.V31);
+        }
         if (plain == String.class || plain == WorkspaceId.class) {
             return of("string");
         }
@@ -178,6 +181,9 @@ final class Schemas {
     }
 
     private static Schema<?> nullable(Schema<?> schema) {
+        if (schema.get$ref() == null && schema.getTypes() == null) {
+            return schema; // Anything: null, too.
+        }
         if (schema.get$ref() == null) {
             schema.addType("null");
             return schema;

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once and handed to Jetty.
 public record Content(String type, byte[] body, Map<String, String> headers) {
+    /** No body at all, for a route that may answer so. */
+    public static final Content NOTHING = new Content("", new byte[0], Map.of());
+
     /** Text in UTF-8. */
     public static Content text(String type, String body) {
         return new Content(type, body.getBytes(StandardCharsets.UTF_8), Map.of());

@@ -33,6 +33,7 @@ public final class Draft<I> {
     String description = "";
     String mediaType = "application/json";
     boolean guarded;
+    @Nullable Integer nothing;
     @Nullable Class<I> input;
     @Nullable Class<?> filters;
 
@@ -71,6 +72,7 @@ public final class Draft<I> {
         typed.summary = summary;
         typed.description = description;
         typed.guarded = guarded;
+        typed.nothing = nothing;
         typed.filters = filters;
         typed.parameters.addAll(parameters);
         typed.problems.addAll(problems);
@@ -94,6 +96,12 @@ public final class Draft<I> {
     /** {@code If-Match} is heeded. */
     public Draft<I> guarded() {
         guarded = true;
+        return this;
+    }
+
+    /** {@link Content#NOTHING} is answered with this status, without a body. */
+    public Draft<I> orNothing(int status) {
+        nothing = status;
         return this;
     }
 

@@ -39,7 +39,7 @@ import praisonai.platform.server.http.Refusal;
  * Makes input records of bodies and queries. Whatever can't be read is refused with the name of the
  * member at fault and what was expected there.
  */
-final class Inputs {
+public final class Inputs {
     /** Bytes of a body at most. */
     static final int MAX_BODY = 1024 * 1024;
 
@@ -94,8 +94,22 @@ final class Inputs {
             if (!tree.isObject()) {
                 throw new Refusal(Kind.MALFORMED, "body", "must be a JSON object");
             }
-            refuseUnknown(tree, type);
-            return Json.mapper().treeToValue(tree, type);
+            return record(tree, type);
+        } catch (JsonProcessingException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Makes a record of a JSON object.
+     *
+     * @throws Refusal when it does not fit the record
+     * @throws Problem.Invalid when the record's constructor finds a rule broken
+     */
+    public static <T> T record(JsonNode object, Class<T> type) {
+        refuseUnknown(object, type);
+        try {
+            return Json.mapper().treeToValue(object, type);
         } catch (JsonProcessingException e) {
             throw refused(e);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Json;
@@ -28,6 +29,13 @@ record Reply(int status, @Nullable String type, Map<String, String> headers, byt
             case NOTHING -> new Reply(route.status(), null, Map.of(), new byte[0]);
             case CONTENT -> {
                 Content content = (Content) answer;
+                if (content.type().isEmpty()) {
+                    yield new Reply(
+                            Objects.requireNonNull(route.nothing()),
+                            null,
+                            Map.of(),
+                            content.body());
+                }
                 yield new Reply(route.status(), content.type(), content.headers(), content.body());
             }
             case LIST -> json(route.status(), Map.of(), Json.write(answer));

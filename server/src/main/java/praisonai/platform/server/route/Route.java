@@ -150,6 +150,11 @@ public final class Route<I, O> {
         return draft.mediaType;
     }
 
+    /** The status of an answer without a body, where the route may answer so; else null. */
+    public @Nullable Integer nothing() {
+        return draft.nothing;
+    }
+
     /** Whether the answer bears its version as {@code ETag}. */
     public boolean versioned() {
         return version != null;

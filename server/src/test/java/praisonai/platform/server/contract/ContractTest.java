@@ -133,6 +133,7 @@ class ContractTest {
         }
         reader.post(ours.path("/leave")).expect(403);
         provokeNotFound();
+        provokeWhatOnlyMcpAnswers();
         provokeStale();
         provokeConflicts();
         provokeTooManyWebhooks();
@@ -192,6 +193,14 @@ class ContractTest {
                                 "email", email,
                                 "password", Person.PASSWORD,
                                 "invitation", invitation));
+    }
+
+    private void provokeWhatOnlyMcpAnswers() {
+        String mcp = "/mcp?workspace=" + ours.id();
+        Map<String, ?> told = Map.of("jsonrpc", "2.0", "method", "notifications/initialized");
+        owner.post(mcp, told).expect(202);
+        owner.send("POST", mcp, told, Map.of("Origin", "https://evil.example")).expect(403);
+        owner.post("/mcp?workspace=none", told).expect(404);
     }
 
     private void provokeStale() {

@@ -164,6 +164,7 @@ class StatementCountTest {
             POST   /api/v1/inbox/{notification}/unread        | 2 | 2 | gate, change
             POST   /api/v1/inbox/{notification}/archive       | 2 | 2 | gate, change
             POST   /api/v1/inbox/{notification}/unarchive     | 2 | 2 | gate, change
+            POST   /mcp                                       | 9 | 7 | gate, workspace; gate, comment, who watches, who is told, log
             GET    …/issues/{issue}/subscribers               | 2 | 2 | gate, list
             PUT    …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber
             DELETE …/issues/{issue}/subscribers/me            | 2 | 2 | gate, subscriber

@@ -194,6 +194,7 @@ class AuthorizationMatrixTest {
             POST   /api/v1/inbox/{notification}/unread       | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
             POST   /api/v1/inbox/{notification}/archive      | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
             POST   /api/v1/inbox/{notification}/unarchive    | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
+            POST   /mcp                                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
             GET    …/issues/{issue}/subscribers              | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
             PUT    …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
             DELETE …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -

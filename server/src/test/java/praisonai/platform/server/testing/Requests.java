@@ -63,6 +63,7 @@ public final class Requests {
         webhooks();
         reading();
         inbox();
+        mcp();
         operations();
     }
 
@@ -681,6 +682,24 @@ public final class Requests {
     private static String mark(For to, String notification, String as) {
         to.caller().http().post("/api/v1/inbox/" + notification + as).expect(204);
         return notification;
+    }
+
+    private static void mcp() {
+        on(
+                "POST /mcp",
+                (to, r) -> {
+                    r.query("?workspace=" + to.place().id());
+                    r.member("jsonrpc", "2.0");
+                    r.member("id", 1);
+                    r.member("method", "tools/call");
+                    r.member(
+                            "params",
+                            Map.of(
+                                    "name",
+                                    "comment",
+                                    "arguments",
+                                    Map.of("issue", to.place().issue(), "content", "Seen.")));
+                });
     }
 
     private static void operations() {
