@@ -1,0 +1,257 @@
+package praisonai.platform.client;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is in one workspace. Issues are named by id or key, everything else by id. Thread-safe. */
+public final class WorkspaceClient {
+    private final PlatformClient client;
+    private final String base;
+
+    WorkspaceClient(PlatformClient client, String base) {
+        this.client = client;
+        this.base = base;
+    }
+
+    public Request<Workspace> get() {
+        return client.one("GET", base, null, Workspace.class);
+    }
+
+    public Request<Workspace> update(WorkspaceFields fields) {
+        return client.one("PATCH", base, fields, Workspace.class);
+    }
+
+    /** Deletes the workspace; {@code name} is its name, to be sure. */
+    public Request<Request.Done> delete(String name) {
+        return client.done("DELETE", base + Query.NONE.and("confirm", name), null);
+    }
+
+    // Members
+
+    public ListRequest<Member> members() {
+        return list("/members", Member.class);
+    }
+
+    /**
+     * Adds who has an account with this email, as {@code member}, {@code admin} or {@code owner}.
+     */
+    public Request<Member> addMember(String email, String role) {
+        return one("POST", "/members", Map.of("email", email, "role", role), Member.class);
+    }
+
+    public Request<Member> changeRole(String user, String role) {
+        return one("PATCH", path("members", user), Map.of("role", role), Member.class);
+    }
+
+    public Request<Request.Done> removeMember(String user) {
+        return done("DELETE", path("members", user), null);
+    }
+
+    // Projects
+
+    public ListRequest<Project> projects() {
+        return list("/projects", Project.class);
+    }
+
+    public Request<Project> project(String id) {
+        return one("GET", path("projects", id), null, Project.class);
+    }
+
+    public Request<Project> createProject(ProjectFields fields) {
+        return one("POST", "/projects", fields, Project.class);
+    }
+
+    public Request<Project> updateProject(String id, ProjectFields fields) {
+        return one("PATCH", path("projects", id), fields, Project.class);
+    }
+
+    public Request<Request.Done> deleteProject(String id) {
+        return done("DELETE", path("projects", id), null);
+    }
+
+    public Request<ProjectStats> projectStats(String id) {
+        return one("GET", path("projects", id) + "/stats", null, ProjectStats.class);
+    }
+
+    // Issues
+
+    public ListRequest<Issue> issues(IssueFilter filter) {
+        return client.list(base + "/issues", filter.query(), Issue.class);
+    }
+
+    public Request<Issue> issue(String issue) {
+        return one("GET", path("issues", issue), null, Issue.class);
+    }
+
+    /** The issue as it was at a position of the log, or a time such as 2026-01-31T12:00:00Z. */
+    public Request<Issue> issueAt(String issue, String at) {
+        return one("GET", path("issues", issue) + Query.NONE.and("at", at), null, Issue.class);
+    }
+
+    public Request<Issue> createIssue(IssueFields fields) {
+        return one("POST", "/issues", fields, Issue.class);
+    }
+
+    /** Changes an issue; {@link Request#ifMatch} guards against changes of others. */
+    public Request<Issue> updateIssue(String issue, IssueFields fields) {
+        return one("PATCH", path("issues", issue), fields, Issue.class);
+    }
+
+    public Request<Request.Done> deleteIssue(String issue) {
+        return done("DELETE", path("issues", issue), null);
+    }
+
+    // Comments
+
+    /** An issue's comments, oldest first. */
+    public ListRequest<Comment> comments(String issue) {
+        return list(path("issues", issue) + "/comments", Comment.class);
+    }
+
+    /** Comments; {@code parent} is the comment that it replies to, null for none. */
+    public Request<Comment> createComment(String issue, String content, @Nullable String parent) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("content", content);
+        if (parent != null) {
+            body.put("parent_id", parent);
+        }
+        return one("POST", path("issues", issue) + "/comments", body, Comment.class);
+    }
+
+    public Request<Comment> updateComment(String comment, String content) {
+        return one("PATCH", path("comments", comment), Map.of("content", content), Comment.class);
+    }
+
+    public Request<Request.Done> deleteComment(String comment) {
+        return done("DELETE", path("comments", comment), null);
+    }
+
+    // Labels
+
+    public ListRequest<Label> labels() {
+        return list("/labels", Label.class);
+    }
+
+    /** Makes a label; {@code color} is {@code #rrggbb}, null for the server's choice. */
+    public Request<Label> createLabel(String name, @Nullable String color) {
+        return one(
+                "POST",
+                "/labels",
+                color == null ? Map.of("name", name) : Map.of("name", name, "color", color),
+                Label.class);
+    }
+
+    public Request<Request.Done> deleteLabel(String label) {
+        return done("DELETE", path("labels", label), null);
+    }
+
+    /** The labels on an issue. */
+    public ListRequest<Label> issueLabels(String issue) {
+        return list(path("issues", issue) + "/labels", Label.class);
+    }
+
+    public Request<LabelLink> linkLabel(String issue, String label) {
+        return one(
+                "POST",
+                path("issues", issue) + "/labels",
+                Map.of("label_id", label),
+                LabelLink.class);
+    }
+
+    /** Puts exactly these labels on an issue. */
+    public Request<Request.Done> setLabels(String issue, List<String> labels) {
+        return done("PUT", path("issues", issue) + "/labels", Map.of("label_ids", labels));
+    }
+
+    public Request<Request.Done> unlinkLabel(String issue, String label) {
+        return done("DELETE", path("issues", issue) + "/labels/" + Query.encode(label), null);
+    }
+
+    // Dependencies
+
+    /** An issue's dependencies, in both directions. */
+    public ListRequest<Dependency> dependencies(String issue) {
+        return list(path("issues", issue) + "/dependencies", Dependency.class);
+    }
+
+    /** Makes {@code issue} {@code blocks}, {@code blocked_by} or {@code related} to another. */
+    public Request<Dependency> createDependency(String issue, String type, String other) {
+        return one(
+                "POST",
+                path("issues", issue) + "/dependencies",
+                Map.of("depends_on_id", other, "dependency_type", type),
+                Dependency.class);
+    }
+
+    public Request<Request.Done> deleteDependency(String issue, String dependency) {
+        return done(
+                "DELETE",
+                path("issues", issue) + "/dependencies/" + Query.encode(dependency),
+                null);
+    }
+
+    // Agents
+
+    public ListRequest<Agent> agents() {
+        return list("/agents", Agent.class);
+    }
+
+    public Request<Agent> agent(String id) {
+        return one("GET", path("agents", id), null, Agent.class);
+    }
+
+    public Request<Agent> createAgent(AgentFields fields) {
+        return one("POST", "/agents", fields, Agent.class);
+    }
+
+    public Request<Agent> updateAgent(String id, AgentFields fields) {
+        return one("PATCH", path("agents", id), fields, Agent.class);
+    }
+
+    public Request<Request.Done> deleteAgent(String id) {
+        return done("DELETE", path("agents", id), null);
+    }
+
+    // What happened
+
+    /** Newest first, each with its sentence. */
+    public ListRequest<Activity> activity() {
+        return list("/activity", Activity.class);
+    }
+
+    /** What happened to an issue, newest first. */
+    public ListRequest<Activity> issueActivity(String issue) {
+        return list(path("issues", issue) + "/activity", Activity.class);
+    }
+
+    /**
+     * Follows what happens.
+     *
+     * @param after the position of the last event that the caller has; 0 is before the first, null
+     *     is now
+     * @param issue only what is about this issue; null for all
+     */
+    public EventFollower follow(@Nullable Long after, @Nullable String issue) {
+        return new EventFollower(client, base + "/events" + Query.NONE.and("issue", issue), after);
+    }
+
+    // How
+
+    <T> Request<T> one(String method, String path, @Nullable Object body, Class<T> type) {
+        return client.one(method, base + path, body, type);
+    }
+
+    private Request<Request.Done> done(String method, String path, @Nullable Object body) {
+        return client.done(method, base + path, body);
+    }
+
+    private <T> ListRequest<T> list(String path, Class<T> type) {
+        return client.list(base + path, Query.NONE, type);
+    }
+
+    private static String path(String of, String id) {
+        return "/" + of + "/" + Query.encode(id);
+    }
+}
