@@ -1,6 +1,7 @@
 package praisonai.platform.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -57,11 +58,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     private static int refused(CommandLine line, ApiProblem problem) {
         tell(line, Screen.safe(problem.detail()));
         PrintWriter err = line.getErr();
-        for (ApiProblem.FieldError error : problem.errors()) {
+        // A single one is the detail already.
+        for (ApiProblem.FieldError error :
+                problem.errors().size() > 1 ? problem.errors() : List.<ApiProblem.FieldError>of()) {
             err.println("  " + Screen.safe(error.field() + ": " + error.message()));
         }
         return switch (problem.status()) {
-            case 401 -> hint(err, Exit.SIGN_IN, "Sign in: platform login");
+            case 401 ->
+                    hint(
+                            err,
+                            Exit.SIGN_IN,
+                            "Sign in: platform login; or set PLATFORM_TOKEN to an API key that is good.");
             case 404 -> Exit.NOT_FOUND;
             case 400, 422 -> Exit.USAGE;
             case 409 -> problem.kind().equals("lease-lost") ? Exit.LEASE_LOST : Exit.REFUSED;

@@ -50,10 +50,10 @@ final class LoginCommand implements Callable<Integer> {
                     "--api-key-stdin says by itself who you are; leave the other options out");
         }
         String url = remote.serverUrl();
-        Path file = Login.file(System.getenv());
+        Path file = remote.loginFile();
         if (apiKeyStdin) {
             String key = line("API key");
-            try (PlatformClient client = Remote.connect(url, key)) {
+            try (PlatformClient client = remote.connect(url, key)) {
                 List<Workspace> workspaces = client.workspaces().first(2).toList();
                 String only = workspaces.size() == 1 ? workspaces.getFirst().id() : null;
                 new Login(client.url(), key, only).save(file);
@@ -61,7 +61,7 @@ final class LoginCommand implements Callable<Integer> {
             }
             return Exit.OK;
         }
-        try (PlatformClient client = Remote.connect(url, null)) {
+        try (PlatformClient client = remote.connect(url, null)) {
             String who = email == null ? ask("Email: ") : email;
             String password = passwordStdin ? line("password") : password();
             SignedIn signedIn =

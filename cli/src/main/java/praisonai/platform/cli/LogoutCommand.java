@@ -19,7 +19,7 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Login saved = remote.savedLogin();
-        try (PlatformClient client = Remote.connect(saved.url(), saved.token())) {
+        try (PlatformClient client = remote.connect(saved.url(), saved.token())) {
             if (saved.isSession()) {
                 client.logout().send();
             }
@@ -29,7 +29,7 @@ final class LogoutCommand implements Callable<Integer> {
             }
             // It had ended already.
         }
-        Login.delete(Login.file(System.getenv()));
+        Login.delete(remote.loginFile());
         remote.out().println("Signed out of " + saved.url() + ".");
         return Exit.OK;
     }

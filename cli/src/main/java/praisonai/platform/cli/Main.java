@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,18 @@ public final class Main implements Callable<Integer> {
                     "version",
                     "rehearse");
 
+    private final Map<String, String> environment;
+
     @Spec @Nullable CommandSpec spec;
+
+    private Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The environment in which the command was called. */
+    Map<String, String> environment() {
+        return environment;
+    }
 
     /**
      * The command of this name. Only the one that is called is made: most commands talk to a server
@@ -83,12 +95,13 @@ public final class Main implements Callable<Integer> {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(System.getenv(), System.out, System.err, args));
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(OutputStream out, OutputStream err, String... args) {
-        CommandLine line = new CommandLine(new Main());
+    static int run(
+            Map<String, String> environment, OutputStream out, OutputStream err, String... args) {
+        CommandLine line = new CommandLine(new Main(environment));
         if (args.length > 0 && COMMANDS.contains(args[0])) {
             line.addSubcommand(args[0], command(args[0]));
         } else {
@@ -102,7 +115,7 @@ public final class Main implements Callable<Integer> {
 
     /** The whole command, to look at. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main(Map.of()));
         all(line);
         return configured(line);
     }

@@ -2,6 +2,7 @@ package praisonai.platform.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +49,6 @@ final class Remote {
     @Option(names = "--json", description = "Print the API's JSON instead of a table.")
     boolean json;
 
-    private final Map<String, String> environment = System.getenv();
     private @Nullable PlatformClient client;
     private @Nullable String workspaceId;
 
@@ -63,7 +63,7 @@ final class Remote {
     }
 
     /** A client of a server, with the run that this process is part of, if any. */
-    static PlatformClient connect(String url, @Nullable String token) {
+    PlatformClient connect(String url, @Nullable String token) {
         try {
             PlatformClient.Builder builder = PlatformClient.of(url).token(token);
             String run = variable("PLATFORM_RUN");
@@ -78,13 +78,23 @@ final class Remote {
         }
     }
 
-    private static @Nullable String variable(String name) {
-        String value = System.getenv(name);
+    private @Nullable String variable(String name) {
+        String value = environment().get(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** The environment, in which the command was called. */
+    Map<String, String> environment() {
+        return ((Main) Objects.requireNonNull(spec).root().userObject()).environment();
+    }
+
+    /** What login remembers. */
+    Path loginFile() {
+        return Login.file(environment());
+    }
+
     Login savedLogin() {
-        Login saved = Login.load(Login.file(environment));
+        Login saved = Login.load(loginFile());
         if (saved == null) {
             throw new Failure(Exit.SIGN_IN, "you are not signed in: platform login");
         }
@@ -97,7 +107,7 @@ final class Remote {
         if (said != null) {
             return said;
         }
-        Login saved = Login.load(Login.file(environment));
+        Login saved = Login.load(loginFile());
         return saved == null ? DEFAULT_URL : saved.url();
     }
 
@@ -107,7 +117,7 @@ final class Remote {
         if (given != null) {
             return given;
         }
-        Login saved = Login.load(Login.file(environment));
+        Login saved = Login.load(loginFile());
         if (saved != null && same(saved.url(), serverUrl())) {
             return saved.token();
         }
@@ -145,7 +155,7 @@ final class Remote {
         if (said != null) {
             return workspaceNamed(said);
         }
-        Login saved = variable(TOKEN) == null ? Login.load(Login.file(environment)) : null;
+        Login saved = variable(TOKEN) == null ? Login.load(loginFile()) : null;
         if (saved != null && saved.workspace() != null && same(saved.url(), serverUrl())) {
             return saved.workspace();
         }
@@ -223,7 +233,7 @@ final class Remote {
     }
 
     Screen screen() {
-        return Screen.of(environment);
+        return Screen.of(environment());
     }
 
     PrintWriter out() {

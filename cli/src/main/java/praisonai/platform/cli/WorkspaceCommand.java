@@ -68,7 +68,7 @@ final class WorkspaceCommand extends Group {
             @Parameters(paramLabel = "NAME", description = "Its name or id.") String name) {
         Login saved = remote.savedLogin();
         Workspace workspace = remote.client().workspace(remote.workspaceNamed(name)).get().send();
-        saved.withWorkspace(workspace.id()).save(Login.file(System.getenv()));
+        saved.withWorkspace(workspace.id()).save(remote.loginFile());
         remote.out().println("In use: " + Screen.safe(workspace.name()) + ".");
         return Exit.OK;
     }
