@@ -24,6 +24,7 @@ public enum Permission {
     EDIT_LABEL("edit or delete a label", ADMIN),
     CREATE_AGENT("create an agent", MEMBER),
     EDIT_AGENT("edit or delete an agent", ADMIN, "who created it"),
+    RULE_AGENT("say what an agent may do without asking, and what it is reckoned to cost", ADMIN),
     EDIT_WORKSPACE("edit the workspace's name, description, settings and prefix", ADMIN),
     MANAGE_MEMBERS("add and remove members, invite", ADMIN),
     MANAGE_ROLES("give and take the roles admin and owner", OWNER),

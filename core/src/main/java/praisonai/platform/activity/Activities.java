@@ -34,7 +34,7 @@ public final class Activities {
     private static final int ROWS_AT_ONCE = 100;
 
     /** Characters of details after which no more rows are read at once. */
-    private static final int ROOM = 1_000_000;
+    public static final int ROOM = 1_000_000;
 
     private final Engine engine;
 

@@ -21,6 +21,11 @@ public enum EntityType implements WireName {
     /** A sign-in; only in the account's own log. */
     SESSION;
 
+    /** The kind of event that this is when it happens to such a thing: {@code issue.updated}. */
+    public String kind(Action action) {
+        return wire() + "." + action.wire();
+    }
+
     @Override
     public String wire() {
         return name().toLowerCase(Locale.ROOT);

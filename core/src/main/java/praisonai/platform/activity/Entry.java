@@ -25,23 +25,26 @@ public record Entry(
     /** Follow from the change itself and would only repeat it. */
     private static final Set<String> FOLLOWS = Set.of("updated_at", "version");
 
+    /** That somebody is there is no change, and would fill the log. */
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "online");
+
     /** {@code thing} has come into being, with all its values. */
     public static Entry created(
             EntityType type, String id, @Nullable String issueId, Object thing) {
-        return new Entry(type, id, issueId, Action.CREATED, Map.of("new", Json.toDict(thing)));
+        return new Entry(type, id, issueId, Action.CREATED, Map.of("new", values(thing)));
     }
 
     /** {@code thing} is gone, with all its values. */
     public static Entry deleted(
             EntityType type, String id, @Nullable String issueId, Object thing) {
-        return new Entry(type, id, issueId, Action.DELETED, Map.of("old", Json.toDict(thing)));
+        return new Entry(type, id, issueId, Action.DELETED, Map.of("old", values(thing)));
     }
 
     /** The values that differ between two states of a thing. */
     public static Entry updated(
             EntityType type, String id, @Nullable String issueId, Object before, Object after) {
-        Map<String, @Nullable Object> was = Json.toDict(before);
-        Map<String, @Nullable Object> is = Json.toDict(after);
+        Map<String, @Nullable Object> was = values(before);
+        Map<String, @Nullable Object> is = values(after);
         Map<String, @Nullable Object> old = new LinkedHashMap<>();
         Map<String, @Nullable Object> now = new LinkedHashMap<>();
         for (String member : is.keySet()) {
@@ -66,6 +69,12 @@ public record Entry(
         Map<String, @Nullable Object> now = new LinkedHashMap<>();
         now.put(member, after);
         return new Entry(type, id, issueId, Action.UPDATED, Map.of("old", old, "new", now));
+    }
+
+    private static Map<String, @Nullable Object> values(Object thing) {
+        Map<String, @Nullable Object> values = Json.toDict(thing);
+        values.keySet().removeAll(PRESENCE);
+        return values;
     }
 
     /** This entry with one more new value, such as one that must not be told itself. */

@@ -18,7 +18,7 @@ final class Sentence {
     private static final int MOST = 60;
 
     /** Long texts: that they changed is told, not how. */
-    private static final Set<String> TEXTS = Set.of("description", "content");
+    private static final Set<String> TEXTS = Set.of("description", "content", "instructions");
 
     private final Activity row;
     private final Names names;
@@ -150,6 +150,7 @@ final class Sentence {
             case "updated_at", "disabled_reason" -> null;
             case "name" -> renamed(value(member, was), value(member, is));
             case "disabled_at" -> (is == null ? "enabled " : "disabled ") + it();
+            case "paused" -> (Boolean.TRUE.equals(is) ? "paused " : "resumed ") + it();
             case "secret", "password" -> "changed the " + member + beside(" of ");
             default ->
                     row.entityType() == EntityType.ISSUE
@@ -197,6 +198,9 @@ final class Sentence {
         boolean told = isPlain(was) && isPlain(is) && !TEXTS.contains(member);
         if (is == null) {
             return "removed the " + what + beside(" of ");
+        }
+        if (is instanceof Boolean on) {
+            return "switched " + what + (on ? " on" : " off") + beside(" for ");
         }
         if (!told) {
             return (was == null ? "wrote the " : "changed the ") + what + beside(" of ");

@@ -1,5 +1,7 @@
 package praisonai.platform.agent;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +15,51 @@ import praisonai.platform.page.PageRequest;
 final class AgentStore {
     private static final String SELECT =
             """
-            SELECT id, workspace_id, name, description, status, config, created_by_id,
+            SELECT id, workspace_id, name, description, instructions, status, config,
+              max_concurrent_runs, max_attempts, paused, done_needs_review, may_create_issues,
+              claims_need_approval, estimated_tokens, estimated_micro_usd, last_seen_at,
+              coalesce(last_seen_at > :online, false) AS online, created_by_id,
               created_by_agent_id, created_at, updated_at
             FROM agents
             WHERE workspace_id = :ws AND deleted_at IS NULL
             """;
 
+    /** Who was heard of after this counts as being there. */
+    private static final Duration ONLINE = Duration.ofSeconds(90);
+
+    private static Instant onlineSince(Session session) {
+        return session.now().minus(ONLINE);
+    }
+
     /** False when the name is taken. */
     boolean insert(Session session, WorkspaceId workspace, Agent agent) {
         return session.update(
                                 """
-                                INSERT INTO agents (id, workspace_id, name, description, status,
-                                  config, created_by_id, created_by_agent_id, created_at,
-                                  updated_at)
-                                VALUES (:id, :ws, :name, :description, :status, :config, :by,
-                                  :byAgent, :now, :now)
+                                INSERT INTO agents (id, workspace_id, name, description,
+                                  instructions, status, config, max_concurrent_runs, max_attempts,
+                                  paused, done_needs_review, may_create_issues,
+                                  claims_need_approval, estimated_tokens, estimated_micro_usd,
+                                  created_by_id, created_by_agent_id, created_at, updated_at)
+                                VALUES (:id, :ws, :name, :description, :instructions, :status,
+                                  :config, :runs, :attempts, :paused, :review, :mayCreate,
+                                  :approval, :tokens, :usd, :by, :byAgent, :now, :now)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .bind("ws", workspace)
                         .bind("id", agent.id())
                         .bind("name", agent.name())
                         .bind("description", agent.description())
+                        .bind("instructions", agent.instructions())
                         .bind("status", agent.status())
                         .bind("config", agent.config())
+                        .bind("runs", agent.maxConcurrentRuns())
+                        .bind("attempts", agent.maxAttempts())
+                        .bind("paused", agent.paused())
+                        .bind("review", agent.doneNeedsReview())
+                        .bind("mayCreate", agent.mayCreateIssues())
+                        .bind("approval", agent.claimsNeedApproval())
+                        .bind("tokens", agent.estimatedTokens())
+                        .bind("usd", agent.estimatedMicroUsd())
                         .bind("by", agent.createdById())
                         .bind("byAgent", agent.createdByAgentId())
                         .bind("now", agent.createdAt())
@@ -49,7 +73,7 @@ final class AgentStore {
                 SELECT,
                 "id",
                 page,
-                query -> query.bind("ws", workspace),
+                query -> query.bind("ws", workspace).bind("online", onlineSince(session)),
                 Agent.class,
                 Agent::id);
     }
@@ -59,6 +83,7 @@ final class AgentStore {
         return session.query(SELECT + " AND id IN (<ids>)")
                 .bind("ws", workspace)
                 .bindList("ids", List.copyOf(ids))
+                .bind("online", onlineSince(session))
                 .mapTo(Agent.class)
                 .list();
     }
@@ -75,6 +100,7 @@ final class AgentStore {
         return session.query(SELECT + " AND id = :id" + lock)
                 .bind("ws", workspace)
                 .bind("id", id)
+                .bind("online", onlineSince(session))
                 .mapTo(Agent.class)
                 .findOne()
                 .orElse(null);
@@ -85,7 +111,12 @@ final class AgentStore {
         return session.update(
                                 """
                                 UPDATE agents SET name = :name, description = :description,
-                                  status = :status, config = :config, updated_at = :now
+                                  instructions = :instructions, config = :config,
+                                  max_concurrent_runs = :runs, max_attempts = :attempts,
+                                  paused = :paused, done_needs_review = :review,
+                                  may_create_issues = :mayCreate,
+                                  claims_need_approval = :approval, estimated_tokens = :tokens,
+                                  estimated_micro_usd = :usd, updated_at = :now
                                 WHERE workspace_id = :ws AND id = :id AND NOT EXISTS (
                                   SELECT 1 FROM agents o
                                   WHERE o.workspace_id = :ws AND lower(o.name) = lower(:name)
@@ -95,8 +126,16 @@ final class AgentStore {
                         .bind("id", agent.id())
                         .bind("name", agent.name())
                         .bind("description", agent.description())
-                        .bind("status", agent.status())
+                        .bind("instructions", agent.instructions())
                         .bind("config", agent.config())
+                        .bind("runs", agent.maxConcurrentRuns())
+                        .bind("attempts", agent.maxAttempts())
+                        .bind("paused", agent.paused())
+                        .bind("review", agent.doneNeedsReview())
+                        .bind("mayCreate", agent.mayCreateIssues())
+                        .bind("approval", agent.claimsNeedApproval())
+                        .bind("tokens", agent.estimatedTokens())
+                        .bind("usd", agent.estimatedMicroUsd())
                         .bind("now", agent.updatedAt())
                         .execute()
                 == 1;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
@@ -30,23 +29,20 @@ public final class Agents {
         this.engine = engine;
     }
 
-    /** Creates an agent. @throws Problem.Conflict when the name is taken in the workspace */
+    /**
+     * Creates an agent.
+     *
+     * @throws Problem.Forbidden when rules of it are set by who is not an admin
+     * @throws Problem.Conflict when the name is taken in the workspace
+     */
     public Agent create(Actor actor, WorkspaceId workspace, NewAgent input) {
         return engine.write(
                 Scope.in(workspace, actor, Permission.CREATE_AGENT),
                 session -> {
-                    Agent agent =
-                            new Agent(
-                                    Ids.next(),
-                                    workspace.value(),
-                                    input.name(),
-                                    input.description(),
-                                    Objects.requireNonNull(input.status()),
-                                    Objects.requireNonNull(input.config()),
-                                    actor.personId(),
-                                    actor.agentIdOrNull(),
-                                    session.now(),
-                                    session.now());
+                    if (input.setsRules()) {
+                        session.membership().requireAlso(Permission.RULE_AGENT);
+                    }
+                    Agent agent = Agent.made(Ids.next(), workspace, input, actor, session.now());
                     if (!store.insert(session, workspace, agent)) {
                         throw nameTaken();
                     }
@@ -73,7 +69,8 @@ public final class Agents {
     /**
      * Changes an agent.
      *
-     * @throws Problem.Forbidden unless an admin or whoever created it asks
+     * @throws Problem.Forbidden unless an admin or whoever created it asks; for its rules, unless
+     *     an admin does
      * @throws Problem.Conflict when the name is taken in the workspace
      */
     public Agent update(Actor actor, WorkspaceId workspace, String id, AgentPatch patch) {
@@ -82,16 +79,34 @@ public final class Agents {
                 session -> {
                     Agent before = found(store.findForUpdate(session, workspace, id));
                     requireOwn(session.membership(), before);
+                    if (patch.setsRules()) {
+                        session.membership().requireAlso(Permission.RULE_AGENT);
+                    }
                     Agent after =
                             new Agent(
                                     before.id(),
                                     before.workspaceId(),
                                     patch.name().applyToRequired(before.name()).strip(),
                                     patch.description().applyTo(before.description()),
-                                    patch.status().applyToRequired(before.status()),
+                                    patch.instructions().applyTo(before.instructions()),
+                                    before.status(),
                                     patch.config().present()
                                             ? patch.config().applyToRequired(Map.of())
                                             : before.config(),
+                                    patch.maxConcurrentRuns()
+                                            .applyToRequired(before.maxConcurrentRuns()),
+                                    patch.maxAttempts().applyToRequired(before.maxAttempts()),
+                                    patch.paused().applyToRequired(before.paused()),
+                                    patch.doneNeedsReview()
+                                            .applyToRequired(before.doneNeedsReview()),
+                                    patch.mayCreateIssues()
+                                            .applyToRequired(before.mayCreateIssues()),
+                                    patch.claimsNeedApproval()
+                                            .applyToRequired(before.claimsNeedApproval()),
+                                    patch.estimatedTokens().applyTo(before.estimatedTokens()),
+                                    patch.estimatedMicroUsd().applyTo(before.estimatedMicroUsd()),
+                                    before.lastSeenAt(),
+                                    before.online(),
                                     before.createdById(),
                                     before.createdByAgentId(),
                                     before.createdAt(),

@@ -1,5 +1,7 @@
 package praisonai.platform.db;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,41 +14,45 @@ import org.flywaydb.core.api.MigrationVersion;
  */
 final class Migrations {
     private static final Map<String, String> SQLITE =
-            Map.of(
-                    "text", "TEXT",
-                    "bigint", "INTEGER",
-                    "datetime", "TEXT",
-                    "date", "TEXT",
-                    "json", "TEXT",
-                    "bytes", "BLOB",
-                    "real", "REAL",
-                    "now", "(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))",
-                    "uuid",
+            Map.ofEntries(
+                    entry("text", "TEXT"),
+                    entry("bigint", "INTEGER"),
+                    entry("boolean", "INTEGER"),
+                    entry("datetime", "TEXT"),
+                    entry("date", "TEXT"),
+                    entry("json", "TEXT"),
+                    entry("bytes", "BLOB"),
+                    entry("real", "REAL"),
+                    entry("now", "(strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))"),
+                    entry(
+                            "uuid",
                             "(lower(printf('%s-%s-7%s-%s-%s',"
                                     + " substr(printf('%012x', CAST(unixepoch('subsec') * 1000 AS"
                                     + " INTEGER)), 1, 8), substr(printf('%012x',"
                                     + " CAST(unixepoch('subsec') * 1000 AS INTEGER)), 9, 4),"
                                     + " substr(hex(randomblob(2)), 2),"
                                     + " substr('89ab', 1 + (random() & 3), 1)"
-                                    + " || substr(hex(randomblob(2)), 2), hex(randomblob(6)))))",
-                    "strict", "STRICT");
+                                    + " || substr(hex(randomblob(2)), 2), hex(randomblob(6)))))"),
+                    entry("strict", "STRICT"));
 
     private static final Map<String, String> POSTGRESQL =
-            Map.of(
-                    "text", "text COLLATE \"C\"",
-                    "bigint", "bigint",
-                    "datetime", "timestamptz",
-                    "date", "date",
-                    "json", "jsonb",
-                    "bytes", "bytea",
-                    "real", "double precision",
-                    "now", "now()",
-                    "uuid",
+            Map.ofEntries(
+                    entry("text", "text COLLATE \"C\""),
+                    entry("bigint", "bigint"),
+                    entry("boolean", "boolean"),
+                    entry("datetime", "timestamptz"),
+                    entry("date", "date"),
+                    entry("json", "jsonb"),
+                    entry("bytes", "bytea"),
+                    entry("real", "double precision"),
+                    entry("now", "now()"),
+                    entry(
+                            "uuid",
                             "(encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing"
                                     + " substring(int8send((extract(epoch from clock_timestamp()) *"
                                     + " 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1),"
-                                    + " 'hex')::uuid::text)",
-                    "strict", "");
+                                    + " 'hex')::uuid::text)"),
+                    entry("strict", ""));
 
     private Migrations() {}
 

@@ -18,9 +18,4 @@ public record Event(
                         "The thing as it was when the event was read, which may be later than the"
                                 + " change; null where it is gone by then, and for links between things,"
                                 + " which the row tells in full.")
-                @Nullable Map<String, @Nullable Object> entity) {
-    /** The kind of event that a row of the log is: {@code issue.updated}. */
-    public static String kind(Activity activity) {
-        return activity.entityType().wire() + "." + activity.action().wire();
-    }
-}
+                @Nullable Map<String, @Nullable Object> entity) {}

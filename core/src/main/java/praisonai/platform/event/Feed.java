@@ -94,8 +94,9 @@ public final class Feed {
      *
      * @param events oldest first
      * @param next the position that all events up to were looked at
+     * @param issueId the one issue whose events are wanted; null for all
      */
-    public record Listed(List<Event> events, long next) {}
+    public record Listed(List<Event> events, long next, @Nullable String issueId) {}
 
     /**
      * The events after a position, oldest first, for one member.
@@ -127,7 +128,9 @@ public final class Feed {
                                                     limit));
                     // There is always room for one: where there is none, there is none to come.
                     return new Listed(
-                            events, events.isEmpty() ? start.last() : events.getLast().position());
+                            events,
+                            events.isEmpty() ? start.last() : events.getLast().position(),
+                            start.issueId());
                 });
     }
 
@@ -166,17 +169,17 @@ public final class Feed {
      * @param limit how many at the most
      */
     public List<Event> read(WorkspaceId workspace, long after, int limit) {
-        return engine.read(
-                Scope.ofWorkspace(workspace, "events"),
-                session -> events(session, Activities.after(session, after, null, limit)));
+        return read(workspace, null, after, limit);
     }
 
     /**
-     * The events of one issue after a position, oldest first, for all members who follow.
+     * The same for one issue.
      *
+     * @param issueId the one issue whose events are wanted; null for all
      * @param limit how many at the most
      */
-    public List<Event> read(WorkspaceId workspace, String issueId, long after, int limit) {
+    public List<Event> read(
+            WorkspaceId workspace, @Nullable String issueId, long after, int limit) {
         return engine.read(
                 Scope.ofWorkspace(workspace, "events"),
                 session -> events(session, Activities.after(session, after, issueId, limit)));
@@ -199,7 +202,8 @@ public final class Feed {
         });
         List<Event> events = new ArrayList<>();
         for (Activity row : rows) {
-            events.add(new Event(row.position(), Event.kind(row), row, now.get(row.entityId())));
+            String kind = row.entityType().kind(row.action());
+            events.add(new Event(row.position(), kind, row, now.get(row.entityId())));
         }
         return events;
     }

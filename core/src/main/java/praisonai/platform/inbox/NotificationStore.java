@@ -197,8 +197,8 @@ final class NotificationStore {
             // The edge is asked for again: it can be gone since the lock was waited for.
             told.add(
                     unblocked(
-                            "EXISTS (SELECT 1 FROM issue_dependencies d WHERE d.workspace_id = :ws"
-                                    + " AND d.issue_id = i.id AND d.depends_on_id = :issue"
+                            "i.id IN (SELECT d.issue_id FROM issue_dependencies d"
+                                    + " WHERE d.workspace_id = :ws AND d.depends_on_id = :issue"
                                     + " AND d.dependency_type = 'blocked_by')"));
         }
         if (!notice.freed.isEmpty()) {
@@ -231,17 +231,14 @@ final class NotificationStore {
      */
     private static String unblocked(String which) {
         return """
-        SELECT i.id AS issue_id, o.user_id, o.agent_id, %d AS strength
+        SELECT i.id AS issue_id,
+          CASE k.who WHEN 1 THEN coalesce(i.assignee_id, i.created_by_id) END AS user_id,
+          CASE k.who WHEN 2 THEN i.delegate_id
+            WHEN 3 THEN CASE WHEN i.assignee_id IS NULL THEN i.created_by_agent_id END
+          END AS agent_id,
+          %d AS strength
         FROM issues i
-        JOIN (
-          SELECT id, coalesce(assignee_id, created_by_id) AS user_id, CAST(NULL AS text) AS agent_id
-          FROM issues WHERE workspace_id = :ws
-          UNION ALL
-          SELECT id, NULL, delegate_id
-          FROM issues WHERE workspace_id = :ws AND delegate_id IS NOT NULL
-          UNION ALL
-          SELECT id, NULL, created_by_agent_id
-          FROM issues WHERE workspace_id = :ws AND assignee_id IS NULL) o ON o.id = i.id
+        CROSS JOIN (SELECT 1 AS who UNION ALL SELECT 2 UNION ALL SELECT 3) k
         WHERE i.workspace_id = :ws AND i.status%s AND %s
           AND NOT EXISTS (
             SELECT 1 FROM issue_dependencies w

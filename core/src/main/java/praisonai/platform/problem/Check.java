@@ -160,6 +160,14 @@ public final class Check {
         return unsignedZero(value);
     }
 
+    /** An optional whole number from {@code least} to {@code most}. */
+    public void range(String field, @Nullable Number value, long least, long most) {
+        that(
+                value == null || (value.longValue() >= least && value.longValue() <= most),
+                field,
+                "must be " + least + " to " + most);
+    }
+
     /** An optional time that both databases can hold. */
     public void time(String field, @Nullable Instant value) {
         that(

@@ -20,7 +20,7 @@ import praisonai.platform.activity.ActivityLog;
 import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.Entry;
 import praisonai.platform.agent.Agent;
-import praisonai.platform.agent.AgentStatus;
+import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
@@ -248,17 +248,7 @@ final class BeadsWork {
                 continue;
             }
             Agent agent =
-                    new Agent(
-                            Ids.next(),
-                            workspace.value(),
-                            name,
-                            null,
-                            AgentStatus.IDLE,
-                            Map.of(),
-                            actor.personId(),
-                            null,
-                            session.now(),
-                            session.now());
+                    Agent.made(Ids.next(), workspace, NewAgent.named(name), actor, session.now());
             agents.put(folded(name), agent.id());
             rows.add(agent);
             log.add(Entry.created(EntityType.AGENT, agent.id(), null, agent));

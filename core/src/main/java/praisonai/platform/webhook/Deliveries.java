@@ -55,8 +55,7 @@ public final class Deliveries {
 
     private static final int GOES = 25;
 
-    private static final String PROJECT_DELETED =
-            EntityType.PROJECT.wire() + "." + Action.DELETED.wire();
+    private static final String PROJECT_DELETED = EntityType.PROJECT.kind(Action.DELETED);
 
     private final Engine engine;
     private final DeliveryStore store = new DeliveryStore();
@@ -185,7 +184,7 @@ public final class Deliveries {
             at = hook.settledUpTo(found.settled());
             Activity event = found.event();
             if (event != null) {
-                String kind = event.entityType().wire() + "." + event.action().wire();
+                String kind = event.entityType().kind(event.action());
                 attempt =
                         attempt(
                                 hook,

@@ -52,7 +52,7 @@ final class EventKinds {
         Set<String> kinds = new TreeSet<>();
         for (EntityType type : TYPES) {
             for (Action action : Action.values()) {
-                String kind = type.wire() + "." + action.wire();
+                String kind = type.kind(action);
                 if (pattern.equals("*")
                         || pattern.equals(type.wire() + ".*")
                         || pattern.equals(kind)) {

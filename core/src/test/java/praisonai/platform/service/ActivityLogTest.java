@@ -47,7 +47,6 @@ import praisonai.platform.activity.LogPoint;
 import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
-import praisonai.platform.agent.AgentStatus;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
@@ -672,11 +671,36 @@ class ActivityLogTest {
                                 actor,
                                 ws,
                                 helper.id(),
-                                new AgentPatch(
-                                        Change.to("aide"),
-                                        Change.to("Helps"),
-                                        Change.to(AgentStatus.ACTIVE),
-                                        Change.to(Map.of("model", "large")))),
+                                Inputs.agentPatch(
+                                        "name",
+                                        "aide",
+                                        "description",
+                                        "Helps",
+                                        "instructions",
+                                        "Small steps",
+                                        "max_concurrent_runs",
+                                        2,
+                                        "max_attempts",
+                                        5,
+                                        "paused",
+                                        true,
+                                        "config",
+                                        Map.of("model", "large"))),
+                "updated agent");
+        writes(
+                "Agents.update",
+                ada,
+                () ->
+                        world.agents.update(
+                                ada,
+                                ws,
+                                helper.id(),
+                                Inputs.agentPatch(
+                                        "done_needs_review", true,
+                                        "may_create_issues", false,
+                                        "claims_need_approval", true,
+                                        "estimated_tokens", 40_000,
+                                        "estimated_micro_usd", 5_000_000_000L)),
                 "updated agent");
         world.issues.create(
                 actor,
@@ -1134,7 +1158,8 @@ class ActivityLogTest {
         Issue issue = world.issue(ada, ws, "Issue");
         Comment comment = world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
         Label label = world.labels.create(ada, ws, new NewLabel("bug", "#aabbcc", null));
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, settings));
+        Agent coder =
+                world.agents.create(ada, ws, Inputs.agent("name", "coder", "config", settings));
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
 
         reads(
@@ -1198,11 +1223,31 @@ class ActivityLogTest {
                                 ada,
                                 ws,
                                 coder.id(),
-                                new AgentPatch(
-                                        Change.to("coder"),
-                                        Change.to(null),
-                                        Change.to(AgentStatus.IDLE),
-                                        Change.to(settings))));
+                                Inputs.agentPatch(
+                                        "name",
+                                        "coder",
+                                        "description",
+                                        null,
+                                        "instructions",
+                                        null,
+                                        "max_concurrent_runs",
+                                        1,
+                                        "max_attempts",
+                                        3,
+                                        "paused",
+                                        false,
+                                        "done_needs_review",
+                                        false,
+                                        "may_create_issues",
+                                        true,
+                                        "claims_need_approval",
+                                        false,
+                                        "estimated_tokens",
+                                        null,
+                                        "estimated_micro_usd",
+                                        null,
+                                        "config",
+                                        settings)));
         reads(
                 "Members.changeRole",
                 () ->
@@ -1322,11 +1367,11 @@ class ActivityLogTest {
     }
 
     private static NewAgent agent(String name) {
-        return new NewAgent(name, null, null, null);
+        return NewAgent.named(name);
     }
 
     private static AgentPatch renamed(String name) {
-        return new AgentPatch(Change.to(name), Change.keep(), Change.keep(), Change.keep());
+        return AgentPatch.named(name);
     }
 
     private static String kind(Actor actor) {

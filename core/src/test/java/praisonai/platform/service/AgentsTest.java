@@ -3,13 +3,16 @@ package praisonai.platform.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
+import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
@@ -40,11 +43,11 @@ class AgentsTest {
     }
 
     private Agent agent(Actor actor, String name) {
-        return world.agents.create(actor, ws, new NewAgent(name, null, null, null));
+        return world.agents.create(actor, ws, NewAgent.named(name));
     }
 
     private static AgentPatch name(String name) {
-        return new AgentPatch(Change.to(name), Change.keep(), Change.keep(), Change.keep());
+        return AgentPatch.named(name);
     }
 
     private static NewIssue delegated(String title, String agentId) {
@@ -57,32 +60,127 @@ class AgentsTest {
                 world.agents.create(
                         ada,
                         ws,
-                        new NewAgent(
+                        Inputs.agent(
+                                "name",
                                 " coder ",
+                                "description",
                                 "Writes code",
-                                AgentStatus.ACTIVE,
+                                "instructions",
+                                "Test first.\nThen write.",
+                                "max_concurrent_runs",
+                                7,
+                                "max_attempts",
+                                2,
+                                "paused",
+                                true,
+                                "done_needs_review",
+                                true,
+                                "may_create_issues",
+                                false,
+                                "claims_need_approval",
+                                true,
+                                "estimated_tokens",
+                                5_000_000_000L,
+                                "estimated_micro_usd",
+                                6_000_000_000L,
+                                "config",
                                 Map.of("model", "large", "limits", Map.of("usd", 5.5))));
         assertThat(created.name()).isEqualTo("coder");
         assertThat(created.createdById()).isEqualTo(ada.userId());
         assertThat(created.createdByAgentId()).isNull();
         assertThat(world.agents.get(ada, ws, created.id())).isEqualTo(created);
-        assertThat(agent(ada, "plain").status()).isEqualTo(AgentStatus.IDLE);
+        assertThat(created.status()).isEqualTo(AgentStatus.IDLE);
+        assertThat(created)
+                .returns("Test first.\nThen write.", Agent::instructions)
+                .returns(7, Agent::maxConcurrentRuns)
+                .returns(2, Agent::maxAttempts)
+                .returns(true, Agent::paused)
+                .returns(true, Agent::doneNeedsReview)
+                .returns(false, Agent::mayCreateIssues)
+                .returns(true, Agent::claimsNeedApproval)
+                .returns(5_000_000_000L, Agent::estimatedTokens)
+                .returns(6_000_000_000L, Agent::estimatedMicroUsd);
+        assertThat(agent(ada, "plain"))
+                .returns(1, Agent::maxConcurrentRuns)
+                .returns(3, Agent::maxAttempts)
+                .returns(false, Agent::paused)
+                .returns(false, Agent::doneNeedsReview)
+                .returns(true, Agent::mayCreateIssues)
+                .returns(false, Agent::claimsNeedApproval)
+                .returns(null, Agent::estimatedTokens)
+                .returns(null, Agent::estimatedMicroUsd)
+                .returns(null, Agent::lastSeenAt)
+                .returns(false, Agent::online);
 
         Agent changed =
                 world.agents.update(
                         ada,
                         ws,
                         created.id(),
-                        new AgentPatch(
-                                Change.keep(),
-                                Change.to(null),
-                                Change.to(AgentStatus.ERROR),
-                                Change.to(null)));
+                        Inputs.agentPatch(
+                                "description",
+                                null,
+                                "instructions",
+                                null,
+                                "max_concurrent_runs",
+                                100,
+                                "max_attempts",
+                                20,
+                                "paused",
+                                false,
+                                "done_needs_review",
+                                false,
+                                "may_create_issues",
+                                true,
+                                "claims_need_approval",
+                                false,
+                                "estimated_tokens",
+                                null,
+                                "estimated_micro_usd",
+                                0,
+                                "config",
+                                null));
         assertThat(changed.name()).isEqualTo("coder");
         assertThat(changed.description()).isNull();
-        assertThat(changed.status()).isEqualTo(AgentStatus.ERROR);
+        assertThat(changed)
+                .returns(null, Agent::instructions)
+                .returns(100, Agent::maxConcurrentRuns)
+                .returns(20, Agent::maxAttempts)
+                .returns(false, Agent::paused)
+                .returns(false, Agent::doneNeedsReview)
+                .returns(true, Agent::mayCreateIssues)
+                .returns(false, Agent::claimsNeedApproval)
+                .returns(null, Agent::estimatedTokens)
+                .returns(0L, Agent::estimatedMicroUsd);
         assertThat(changed.config()).isEmpty();
         assertThat(world.agents.get(ada, ws, created.id())).isEqualTo(changed);
+    }
+
+    @Test
+    void anAgentIsOnlineForNinetySecondsAfterItWasSeen() {
+        Agent coder = agent(ada, "coder");
+        for (int seconds : new int[] {0, 60, 120}) {
+            Instant seen =
+                    world.engine.write(
+                            Scope.in(ws, ada, Permission.READ),
+                            session -> {
+                                Instant at = session.now().minusSeconds(seconds);
+                                session.update(
+                                                "UPDATE agents SET last_seen_at = :at"
+                                                        + " WHERE workspace_id = :ws AND id = :id")
+                                        .bind("at", at)
+                                        .bind("ws", ws)
+                                        .bind("id", coder.id())
+                                        .execute();
+                                return at;
+                            });
+            Agent now = world.agents.get(ada, ws, coder.id());
+            assertThat(now.lastSeenAt()).isEqualTo(seen);
+            assertThat(now.online()).isEqualTo(seconds < 90);
+            assertThat(world.agents.list(ada, ws, PAGE).items())
+                    .singleElement()
+                    .returns(seconds < 90, Agent::online);
+        }
     }
 
     @Test
@@ -111,7 +209,7 @@ class AgentsTest {
         assertThatThrownBy(() -> agent(ada, "CODER")).isInstanceOf(Problem.Conflict.class);
         assertThatThrownBy(() -> world.agents.update(ada, ws, other.id(), name("Coder")))
                 .isInstanceOf(Problem.Conflict.class);
-        world.agents.create(ada, world.workspace(ada), new NewAgent("coder", null, null, null));
+        world.agents.create(ada, world.workspace(ada), NewAgent.named("coder"));
         assertThat(Together.run(Collections.nCopies(8, () -> agent(ada, "new"))))
                 .containsOnlyOnce("done")
                 .containsOnly("done", "Conflict");

@@ -92,7 +92,8 @@ class AuditTest {
     /** What many people and agents do, with texts that are hard on a format. */
     private void work(int rounds) {
         NewAgent coder =
-                new NewAgent("coder" + agents.incrementAndGet(), null, null, Map.of("a", 1.5));
+                Inputs.agent(
+                        "name", "coder" + agents.incrementAndGet(), "config", Map.of("a", 1.5));
         Actor agent = Actor.agent(world.agents.create(ada, ws, coder).id());
         for (int round = 0; round < rounds; round++) {
             Issue issue = world.issue(ada, ws, "Say \"hi\",\"details\":{} 日本 \uD83D\uDE00 \\n");

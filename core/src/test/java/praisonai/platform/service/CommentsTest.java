@@ -53,7 +53,7 @@ class CommentsTest {
 
     @Test
     void aDeletedAgentStaysTheAuthorOfItsComments() {
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
         Comment written = comment(Actor.agent(coder.id()), "Done.");
         assertThat(written.authorId()).isNull();
         assertThat(written.authorAgentId()).isEqualTo(coder.id());
@@ -80,8 +80,8 @@ class CommentsTest {
 
     @Test
     void anotherAgentIsNotTheAuthor() {
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
-        Agent tester = world.agents.create(ada, ws, new NewAgent("tester", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
+        Agent tester = world.agents.create(ada, ws, NewAgent.named("tester"));
         Comment written = comment(Actor.agent(coder.id()), "Mine");
         assertThatThrownBy(() ->
                         world.comments.update(

@@ -71,7 +71,7 @@ class FeedTest {
         String project =
                 world.projects.create(ada, ws, new NewProject("Plan", null, null, null)).id();
         String label = world.labels.create(ada, ws, new NewLabel("bug", null, null)).id();
-        String agent = world.agents.create(ada, ws, new NewAgent("coder", null, null, null)).id();
+        String agent = world.agents.create(ada, ws, NewAgent.named("coder")).id();
         Issue issue = world.issue(bob, ws, "Issue");
         String comment = world.comments.create(bob, ws, issue.id(), NewComment.of("Text")).id();
 

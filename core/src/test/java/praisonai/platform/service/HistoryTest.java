@@ -11,8 +11,6 @@ import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
-import praisonai.platform.agent.AgentPatch;
-import praisonai.platform.agent.AgentStatus;
 import praisonai.platform.agent.NewAgent;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
@@ -60,7 +58,7 @@ class HistoryTest {
         ada = world.guest("Ada");
         ws = world.workspace(ada);
         bob = world.member(ada, ws, "Bob", Role.MEMBER);
-        agent = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        agent = world.agents.create(ada, ws, NewAgent.named("coder"));
         coder = Actor.agent(agent.id());
     }
 
@@ -174,11 +172,12 @@ class HistoryTest {
                 new ProjectPatch(
                         Change.to("Site"), Change.keep(), Change.keep(), Change.to(bob.userId())));
         world.agents.update(
+                ada, ws, agent.id(), Inputs.agentPatch("paused", true, "done_needs_review", true));
+        world.agents.update(
                 ada,
                 ws,
                 agent.id(),
-                new AgentPatch(
-                        Change.keep(), Change.keep(), Change.to(AgentStatus.ERROR), Change.keep()));
+                Inputs.agentPatch("paused", false, "may_create_issues", false));
         world.members.changeRole(ada, ws, bob.userId(), new MemberPatch(Role.ADMIN));
         CreatedInvitation invitation =
                 world.invitations.create(
@@ -231,7 +230,8 @@ class HistoryTest {
                 .containsExactly(
                         "Ada created the project Web",
                         "Ada renamed the project “Web” to “Site” and changed the lead from Ada to Bob",
-                        "Ada changed the status of the agent coder from idle to error",
+                        "Ada paused the agent coder and switched done needs review on",
+                        "Ada resumed the agent coder and switched may create issues off",
                         "Ada changed the role of Bob from member to admin",
                         "Ada invited eve@example.org as member",
                         "Ada closed the invitation of eve@example.org",

@@ -63,7 +63,7 @@ class InboxTest {
         ws = world.workspace(ada);
         bob = world.member(ada, ws, "Bob B", Role.MEMBER);
         carol = world.member(ada, ws, "carol", Role.MEMBER);
-        coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        coder = world.agents.create(ada, ws, NewAgent.named("coder"));
     }
 
     private Actor agent() {

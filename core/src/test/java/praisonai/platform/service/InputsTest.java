@@ -122,6 +122,18 @@ class InputsTest {
         assertThat(input.apply(FACE.repeat(max))).isNotNull();
     }
 
+    /** A number of an agent. */
+    private static void refusesOutside(String field, long least, long most) {
+        for (long bad : new long[] {least - 1, most + 1, Integer.MIN_VALUE}) {
+            refuses(field, () -> Inputs.agent("name", "x", field, bad));
+            refuses(field, () -> Inputs.agentPatch(field, bad));
+        }
+        for (long good : new long[] {least, most}) {
+            assertThat(Inputs.agent("name", "x", field, good)).isNotNull();
+            assertThat(Inputs.agentPatch(field, good)).isNotNull();
+        }
+    }
+
     private static void refusesBadIds(String field, Function<String, ?> input) {
         for (String bad : List.of("", " ", NUL, HALF, "x".repeat(65))) {
             refuses(field, () -> input.apply(bad));
@@ -290,20 +302,27 @@ class InputsTest {
                 v -> new ProjectPatch(Change.keep(), Change.keep(), Change.keep(), Change.to(v)));
         refuses("body", () -> new ProjectPatch(nothing(), nothing(), nothing(), nothing()));
 
-        refusesBadNames("name", 100, v -> new NewAgent(v, null, null, null));
-        refusesBadTexts("description", 100_000, v -> new NewAgent("x", v, null, null));
-        refusesBadObjects("config", v -> new NewAgent("x", null, null, v));
-        refusesBadNames(
-                "name",
-                100,
-                v -> new AgentPatch(Change.to(v), Change.keep(), Change.keep(), Change.keep()));
-        refuses(
-                "status",
-                () -> new AgentPatch(Change.keep(), Change.keep(), Change.to(null), Change.keep()));
-        refusesBadObjects(
-                "config",
-                v -> new AgentPatch(Change.keep(), Change.keep(), Change.keep(), Change.to(v)));
-        refuses("body", () -> new AgentPatch(nothing(), nothing(), nothing(), nothing()));
+        refusesBadNames("name", 100, v -> NewAgent.named(v));
+        for (String text : List.of("description", "instructions")) {
+            refusesBadTexts(text, 100_000, v -> Inputs.agent("name", "x", text, v));
+            refusesBadTexts(text, 100_000, v -> Inputs.agentPatch(text, v));
+        }
+        refusesBadNames("name", 100, AgentPatch::named);
+        for (String flag :
+                List.of(
+                        "paused",
+                        "done_needs_review",
+                        "may_create_issues",
+                        "claims_need_approval",
+                        "max_concurrent_runs",
+                        "max_attempts")) {
+            refuses(flag, () -> Inputs.agentPatch(flag, null));
+        }
+        refusesOutside("max_concurrent_runs", 1, 100);
+        refusesOutside("max_attempts", 1, 20);
+        refusesOutside("estimated_tokens", 0, 1_000_000_000_000L);
+        refusesOutside("estimated_micro_usd", 0, 1_000_000_000_000L);
+        refuses("body", Inputs::agentPatch);
 
         refusesBadNames("name", 100, v -> new NewLabel(v, null, null));
         refusesBadTexts("description", 100_000, v -> new NewLabel("x", null, v));
@@ -501,7 +520,18 @@ class InputsTest {
         assertThat(world.projects.get(ada, ws, project.id())).isEqualTo(project);
 
         Agent agent =
-                world.agents.create(ada, ws, new NewAgent(FACE.repeat(100), text, null, object));
+                world.agents.create(
+                        ada,
+                        ws,
+                        Inputs.agent(
+                                "name",
+                                FACE.repeat(100),
+                                "description",
+                                text,
+                                "instructions",
+                                text,
+                                "config",
+                                object));
         assertThat(world.agents.get(ada, ws, agent.id())).isEqualTo(agent);
 
         Label label = world.labels.create(ada, ws, new NewLabel(FACE.repeat(100), "#FFFFFF", text));

@@ -76,7 +76,7 @@ class IssuesTest {
 
     @Test
     void anIssueIsReadBackAsItWasCreated() {
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
         Project web = world.projects.create(ada, ws, new NewProject("Web", null, null, null));
         Issue epic = world.issue(ada, ws, "Epic");
         Issue created =
@@ -256,7 +256,7 @@ class IssuesTest {
     @Test
     void filtersFindWhatTheyName() {
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
-        Agent coder = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent coder = world.agents.create(ada, ws, NewAgent.named("coder"));
         Project web = world.projects.create(ada, ws, new NewProject("Web", null, null, null));
         Issue plain = world.issue(bob, ws, "plain 100%_!");
         Issue full =
@@ -373,7 +373,7 @@ class IssuesTest {
         Issue foreign = world.issue(eve, other, "foreign");
         String project =
                 world.projects.create(eve, other, new NewProject("P", null, null, null)).id();
-        String agent = world.agents.create(eve, other, new NewAgent("a", null, null, null)).id();
+        String agent = world.agents.create(eve, other, NewAgent.named("a")).id();
 
         assertThatThrownBy(() ->
                         world.issues.create(

@@ -323,8 +323,7 @@ class LogOrderTest {
         for (int i = 0; i < WORKSPACES; i++) {
             WorkspaceId ws = world.workspace(owner);
             Actor.Person member = world.member(owner, ws, "member" + i, Role.ADMIN);
-            String agent =
-                    world.agents.create(owner, ws, new NewAgent("coder", null, null, null)).id();
+            String agent = world.agents.create(owner, ws, NewAgent.named("coder")).id();
             List<String> issues = new ArrayList<>();
             for (int n = 0; n < SHARED_ISSUES; n++) {
                 issues.add(world.issue(member, ws, "Shared " + n).id());

@@ -85,9 +85,7 @@ class ProjectsTest {
         Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
         Project bobs = world.projects.create(bob, ws, new NewProject("B", null, null, null));
         assertThat(bobs.leadId()).isEqualTo(bob.userId());
-        Actor coder =
-                Actor.agent(
-                        world.agents.create(ada, ws, new NewAgent("coder", null, null, null)).id());
+        Actor coder = Actor.agent(world.agents.create(ada, ws, NewAgent.named("coder")).id());
         assertThat(world.projects.create(coder, ws, new NewProject("C", null, null, null)).leadId())
                 .isNull();
         assertThat(

@@ -366,9 +366,7 @@ class RolesTest {
         allows(
                 Permission.CREATE_AGENT,
                 "Agents.create",
-                (actor, in) ->
-                        world.agents.create(
-                                actor, in, new NewAgent(unique("agent"), null, null, null)));
+                (actor, in) -> world.agents.create(actor, in, NewAgent.named(unique("agent"))));
         allows(
                 Permission.EDIT_AGENT,
                 "Agents.update",
@@ -377,6 +375,37 @@ class RolesTest {
                     return (actor, in) ->
                             world.agents.update(actor, in, agent.id(), renamedAgent());
                 });
+        allows(
+                Permission.RULE_AGENT,
+                "Agents.create",
+                (actor, in) ->
+                        world.agents.create(
+                                actor,
+                                in,
+                                Inputs.agent("name", unique("agent"), "estimated_tokens", 1)));
+        for (String rule :
+                List.of("done_needs_review", "may_create_issues", "claims_need_approval")) {
+            allows(
+                    Permission.RULE_AGENT,
+                    "Agents.update",
+                    maker -> {
+                        Agent agent = agent(maker);
+                        return (actor, in) ->
+                                world.agents.update(
+                                        actor, in, agent.id(), Inputs.agentPatch(rule, false));
+                    });
+        }
+        for (String rule : List.of("estimated_tokens", "estimated_micro_usd")) {
+            allows(
+                    Permission.RULE_AGENT,
+                    "Agents.update",
+                    maker -> {
+                        Agent agent = agent(maker);
+                        return (actor, in) ->
+                                world.agents.update(
+                                        actor, in, agent.id(), Inputs.agentPatch(rule, null));
+                    });
+        }
         allows(
                 Permission.EDIT_AGENT,
                 "Agents.delete",
@@ -617,12 +646,7 @@ class RolesTest {
         world.workspace(eve);
         Actor foreignAgent =
                 Actor.agent(
-                        world.agents
-                                .create(
-                                        eve,
-                                        world.workspace(eve),
-                                        new NewAgent("spy", null, null, null))
-                                .id());
+                        world.agents.create(eve, world.workspace(eve), NewAgent.named("spy")).id());
         WorkspaceId nowhere = new WorkspaceId(Ids.next());
         for (Attempt attempt : attempts) {
             for (Actor stranger : List.of(eve, foreignAgent)) {
@@ -936,7 +960,7 @@ class RolesTest {
     }
 
     private Agent agent(Actor maker) {
-        return world.agents.create(maker, ws, new NewAgent(unique("agent"), null, null, null));
+        return world.agents.create(maker, ws, NewAgent.named(unique("agent")));
     }
 
     /** One of few: a workspace has only so many. */
@@ -986,7 +1010,6 @@ class RolesTest {
     }
 
     private AgentPatch renamedAgent() {
-        return new AgentPatch(
-                Change.to(unique("renamed")), Change.keep(), Change.keep(), Change.keep());
+        return AgentPatch.named(unique("renamed"));
     }
 }

@@ -203,8 +203,7 @@ class TimeTravelTest {
                 labels.add(world.labels.create(ada, ws, new NewLabel(name(), null, null)).id());
             }
             while (agents.size() < 2) {
-                agents.add(
-                        world.agents.create(ada, ws, new NewAgent(name(), null, null, null)).id());
+                agents.add(world.agents.create(ada, ws, NewAgent.named(name())).id());
             }
         }
 

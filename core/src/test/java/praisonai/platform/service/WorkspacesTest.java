@@ -163,7 +163,7 @@ class WorkspacesTest {
         Project project = world.projects.create(ada, ws, new NewProject("P", null, null, null));
         Issue issue = world.issue(ada, ws, "Issue");
         Comment comment = world.comments.create(ada, ws, issue.id(), NewComment.of("Text"));
-        Agent agent = world.agents.create(ada, ws, new NewAgent("coder", null, null, null));
+        Agent agent = world.agents.create(ada, ws, NewAgent.named("coder"));
         CreatedInvitation invitation =
                 world.invitations.create(ada, ws, new NewInvitation("x@example.org", null));
         Actor.Person invited = world.guest("x");
@@ -310,9 +310,9 @@ class WorkspacesTest {
         String webhook = world.webhooks.create(ada, workspace, hook).webhook().id();
         world.webhooks.test(ada, workspace, webhook);
         Actor.Person bob = world.member(ada, workspace, "bob", Role.MEMBER);
-        Agent coder = world.agents.create(ada, workspace, new NewAgent("a", null, null, null));
+        Agent coder = world.agents.create(ada, workspace, NewAgent.named("a"));
         Actor agent = Actor.agent(coder.id());
-        world.agents.create(agent, workspace, new NewAgent("b", null, null, null));
+        world.agents.create(agent, workspace, NewAgent.named("b"));
         Project project =
                 world.projects.create(
                         ada, workspace, new NewProject("P", null, null, bob.userId()));

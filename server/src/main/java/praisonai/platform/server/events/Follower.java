@@ -59,10 +59,15 @@ final class Follower {
         return ended;
     }
 
-    /** Has it end soon. Returns at once. */
+    /** Has it end soon. Returns at once. What ends already ends no later for it. */
     void end(String why) {
-        endedAt = System.nanoTime();
-        ended = why;
+        synchronized (this) {
+            if (ended != null) {
+                return;
+            }
+            endedAt = System.nanoTime();
+            ended = why;
+        }
         tail.wakeAll();
     }
 

@@ -112,7 +112,7 @@ public final class Streams implements AutoCloseable {
                 "text/event-stream",
                 Map.of("X-Accel-Buffering", "no"), // nginx would hold events back
                 (out, cut) -> {
-                    Follower follower = join(actor, workspace, start, cut);
+                    Follower follower = join(actor, workspace, start.last(), start.issueId(), cut);
                     try {
                         pass(follower, start.after(), out);
                     } finally {
@@ -136,15 +136,16 @@ public final class Streams implements AutoCloseable {
             Duration wait) {
         Feed.Listed listed = feed.list(actor, workspace, after, issue, limit);
         if (listed.events().isEmpty() && wait.isPositive()) {
-            Feed.Start start = feed.begin(actor, workspace, listed.next(), issue);
-            Follower follower = join(actor, workspace, start, () -> {});
+            long from = listed.next();
+            String issueId = listed.issueId();
+            Follower follower = join(actor, workspace, from, issueId, () -> {});
             try {
-                next(follower, start.after(), System.nanoTime() + wait.toNanos());
+                next(follower, from, System.nanoTime() + wait.toNanos());
             } finally {
                 leave(follower);
             }
             // Whoever waited for long may not be a member any more.
-            listed = feed.list(actor, workspace, start.after(), start.issueId(), limit);
+            listed = feed.list(actor, workspace, from, issueId, limit);
         }
         return new Page<>(listed.events(), Long.toString(listed.next()));
     }
@@ -207,14 +208,10 @@ public final class Streams implements AutoCloseable {
 
     private Batch read(Follower follower, long position) {
         long known = follower.tail().last();
-        String issue = follower.issueId();
         WorkspaceId workspace = follower.tail().workspace();
         readers.acquireUninterruptibly();
         try {
-            List<Event> events =
-                    issue == null
-                            ? feed.read(workspace, position, PAGE)
-                            : feed.read(workspace, issue, position, PAGE);
+            List<Event> events = feed.read(workspace, follower.issueId(), position, PAGE);
             List<Frame> frames = new ArrayList<>();
             long size = 0;
             for (Event event : events) {
@@ -233,8 +230,12 @@ public final class Streams implements AutoCloseable {
         }
     }
 
+    /**
+     * @param last a position at which the log has been
+     * @param issueId the one issue that is followed; null for all
+     */
     private synchronized Follower join(
-            Actor actor, WorkspaceId workspace, Feed.Start start, Runnable cut) {
+            Actor actor, WorkspaceId workspace, long last, @Nullable String issueId, Runnable cut) {
         if (closed) {
             throw new Problem.Unavailable(
                     "The server is stopping.", new IllegalStateException("closed"));
@@ -246,12 +247,11 @@ public final class Streams implements AutoCloseable {
             throw new Problem.TooMany(
                     "You follow events " + EACH + " times already on this node.", RECONNECT);
         }
-        Tail tail = tails.computeIfAbsent(workspace, id -> new Tail(feed, id, start.last(), held));
+        Tail tail = tails.computeIfAbsent(workspace, id -> new Tail(feed, id, last, held));
         tail.followers++;
         tail.look();
         each.merge(key(actor), 1, Integer::sum);
-        Follower follower =
-                new Follower(new Feed.Reader(workspace, actor), tail, start.issueId(), cut);
+        Follower follower = new Follower(new Feed.Reader(workspace, actor), tail, issueId, cut);
         followers.add(follower);
         return follower;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.activity.Activities;
 import praisonai.platform.event.Event;
 import praisonai.platform.event.Feed;
 import praisonai.platform.problem.Problem;
@@ -32,6 +33,12 @@ final class Tail {
 
     /** Rows of the log that are read at once. */
     private static final int PAGE = 50;
+
+    /**
+     * Bytes of events from which on a page may have ended early for want of room. Half of what
+     * there is room for, since databases write JSON with more space than events have.
+     */
+    private static final long LARGE = Activities.ROOM / 2;
 
     private final Feed feed;
     private final WorkspaceId workspace;
@@ -175,11 +182,10 @@ final class Tail {
     private void read() {
         while (awaitLook()) {
             try {
-                List<Event> events;
-                do {
-                    events = feed.read(workspace, last(), PAGE);
-                    hold(events);
-                } while (!events.isEmpty());
+                boolean more = true;
+                while (more) {
+                    more = hold(feed.read(workspace, last(), PAGE));
+                }
             } catch (Problem.Unavailable e) {
                 log.warn("the events of a workspace wait for the database");
             } catch (RuntimeException | Error e) {
@@ -202,15 +208,17 @@ final class Tail {
         }
     }
 
-    private void hold(List<Event> events) {
+    /** Returns whether there may be more to read. */
+    private boolean hold(List<Event> events) {
         List<Frame> read = events.stream().map(Frame::of).toList();
         if (read.isEmpty()) {
-            return;
+            return false;
         }
+        long size = read.stream().mapToLong(frame -> frame.bytes().length).sum();
         lock.lock();
         try {
             if (closed) {
-                return;
+                return false;
             }
             for (Frame frame : read) {
                 if (frame.position() != last + 1) {
@@ -230,6 +238,7 @@ final class Tail {
                 }
             }
             grown.signalAll();
+            return read.size() == PAGE || size >= LARGE;
         } finally {
             lock.unlock();
         }

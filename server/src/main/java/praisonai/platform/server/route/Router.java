@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -127,22 +128,19 @@ public final class Router {
         if (context.method().equals(HandlerType.HEAD)) {
             return;
         }
-        Runnable cut =
-                () -> {
-                    if (context.attribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
-                        exchange.cut();
-                    }
-                };
+        // Not looked up by whoever cuts: that is another thread, and the request may be over by
+        // then.
+        Exchange exchange = Objects.requireNonNull(context.<Exchange>attribute(Exchange.ATTRIBUTE));
         try {
-            streamed.body().writeTo(response.getOutputStream(), cut);
+            streamed.body().writeTo(response.getOutputStream(), exchange::cut);
         } catch (IOException e) {
-            cut.run(); // The client is gone.
+            exchange.cut(); // The client is gone.
         } catch (RuntimeException e) {
             if (!response.isCommitted()) {
                 response.resetBuffer();
                 throw e;
             }
-            cut.run();
+            exchange.cut();
             if (e instanceof Problem problem) {
                 log.atInfo()
                         .addKeyValue("request_id", Problems.requestId(context))

@@ -387,7 +387,7 @@ public final class Requests {
                 "PATCH " + WS + "/agents/{agent}",
                 (to, r) -> {
                     r.variable("agent", to.place().newAgent(to.maker()));
-                    r.member("status", "active");
+                    r.member("instructions", "Test first.");
                 });
         on(
                 "DELETE " + WS + "/agents/{agent}",
