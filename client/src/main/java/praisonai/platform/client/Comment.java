@@ -11,6 +11,7 @@ public record Comment(
         @Nullable String parentId,
         @Nullable String authorId,
         @Nullable String authorAgentId,
+        @Nullable String causeRunId,
         String content,
         Instant createdAt,
         Instant updatedAt,

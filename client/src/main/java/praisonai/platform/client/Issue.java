@@ -21,6 +21,8 @@ public record Issue(
         @Nullable String delegateId,
         @Nullable String createdById,
         @Nullable String createdByAgentId,
+        @Nullable String causeRunId,
+        @Nullable Integer maxAttempts,
         List<String> labelIds,
         double position,
         @Nullable LocalDate dueDate,

@@ -285,7 +285,7 @@ public final class PlatformClient implements AutoCloseable {
 
     /** A GET of a path, or of the path and query of an address; else {@link ApiProblem}. */
     Answer get(String path) {
-        Answer answer = send("GET", path, null, Map.of(), null);
+        Answer answer = send("GET", path, null, Map.of(), null, true);
         if (!answer.succeeded()) {
             throw ApiProblem.of(answer);
         }
@@ -310,12 +310,13 @@ public final class PlatformClient implements AutoCloseable {
             String path,
             @Nullable String body,
             Map<String, String> more,
-            @Nullable Duration longest) {
+            @Nullable Duration longest,
+            boolean harmless) {
         Map<String, String> all = new LinkedHashMap<>(more);
-        if (method.equals("POST")) {
+        if (method.equals("POST") && !harmless) {
             all.putIfAbsent("Idempotency-Key", UUID.randomUUID().toString());
         }
-        boolean repeatable = method.equals("POST") || method.equals("GET");
+        boolean repeatable = harmless || method.equals("POST") || method.equals("GET");
         HttpRequest request = request(method, path, body, all, longest == null ? timeout : longest);
         for (int sent = 1; ; sent++) {
             Duration pause = pause(sent);
@@ -425,6 +426,10 @@ public final class PlatformClient implements AutoCloseable {
         HttpResponse<String> response =
                 http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
         return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     HttpClient http() {

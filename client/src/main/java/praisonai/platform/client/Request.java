@@ -22,6 +22,7 @@ public final class Request<T> {
     private final @Nullable Object body;
     private final Map<String, String> headers;
     private final @Nullable Duration timeout;
+    private final boolean harmless;
     private final Function<Answer, T> reader;
 
     Request(
@@ -30,7 +31,7 @@ public final class Request<T> {
             String path,
             @Nullable Object body,
             Function<Answer, T> reader) {
-        this(client, method, path, body, Map.of(), null, reader);
+        this(client, method, path, body, Map.of(), null, false, reader);
     }
 
     private Request(
@@ -40,6 +41,7 @@ public final class Request<T> {
             @Nullable Object body,
             Map<String, String> headers,
             @Nullable Duration timeout,
+            boolean harmless,
             Function<Answer, T> reader) {
         this.client = client;
         this.method = method;
@@ -47,6 +49,7 @@ public final class Request<T> {
         this.body = body;
         this.headers = headers;
         this.timeout = timeout;
+        this.harmless = harmless;
         this.reader = reader;
     }
 
@@ -84,12 +87,17 @@ public final class Request<T> {
     public Request<T> header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Request<>(client, method, path, body, more, timeout, reader);
+        return new Request<>(client, method, path, body, more, timeout, harmless, reader);
     }
 
     /** The same, given up when there is no answer after this time. */
     public Request<T> timeout(Duration longest) {
-        return new Request<>(client, method, path, body, headers, longest, reader);
+        return new Request<>(client, method, path, body, headers, longest, harmless, reader);
+    }
+
+    /** The same, where sent twice it does by its nature what it does once: it needs no key. */
+    Request<T> harmlessAgain() {
+        return new Request<>(client, method, path, body, headers, timeout, true, reader);
     }
 
     private Answer answer() {
@@ -99,7 +107,8 @@ public final class Request<T> {
                         path,
                         body == null ? null : ClientJson.write(body),
                         headers,
-                        timeout);
+                        timeout,
+                        harmless);
         if (!answer.succeeded()) {
             throw ApiProblem.of(answer);
         }

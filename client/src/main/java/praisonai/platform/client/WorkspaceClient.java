@@ -1,8 +1,12 @@
 package praisonai.platform.client;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is in one workspace. Issues are named by id or key, everything else by id. Thread-safe. */
@@ -212,6 +216,216 @@ public final class WorkspaceClient {
 
     public Request<Request.Done> deleteAgent(String id) {
         return done("DELETE", path("agents", id), null);
+    }
+
+    // API keys of agents
+
+    public ListRequest<ApiKey> agentKeys(String agent) {
+        return list(path("agents", agent) + "/keys", ApiKey.class);
+    }
+
+    /**
+     * Makes an API key of an agent.
+     *
+     * @param scopes of {@code read}, {@code write}, {@code work}
+     * @param projects the only ones whose issues it opens, by id; null for all
+     * @param expires null for never
+     */
+    public Request<CreatedApiKey> createAgentKey(
+            String agent,
+            String name,
+            List<String> scopes,
+            @Nullable List<String> projects,
+            @Nullable Instant expires) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", name);
+        body.put("scopes", scopes);
+        putUnlessNull(body, "project_ids", projects);
+        putUnlessNull(body, "expires_at", expires == null ? null : expires.toString());
+        return one("POST", path("agents", agent) + "/keys", body, CreatedApiKey.class);
+    }
+
+    public Request<Request.Done> revokeAgentKey(String agent, String key) {
+        return done("DELETE", path("agents", agent) + "/keys/" + Query.encode(key), null);
+    }
+
+    // Work
+
+    /**
+     * An agent's work, in the order in which it is given out.
+     *
+     * @param agent its id, or {@code me}
+     * @param pool whether issues that are delegated to nobody count too
+     * @param explain whether to tell of those too that are not ready, and why
+     */
+    public ListRequest<Readiness> ready(String agent, boolean pool, boolean explain) {
+        return client.list(
+                base + path("agents", agent) + "/ready",
+                Query.NONE
+                        .and("pool", pool ? "true" : null)
+                        .and("explain", explain ? "true" : null),
+                Readiness.class);
+    }
+
+    /**
+     * Claims the next piece of work, as the agent that asks; empty where there is none.
+     *
+     * @param issue only this one, by id or key; null for the next
+     * @param pool whether an issue will do that is delegated to nobody
+     * @param lease how long it is held without a heartbeat: 10 seconds to 15 minutes; null for the
+     *     server's choice
+     * @param wait how long to wait where nothing is ready, at most 30 seconds
+     */
+    public Request<Optional<Claimed>> claim(
+            @Nullable String issue, boolean pool, @Nullable Duration lease, Duration wait) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        putUnlessNull(body, "issue", issue);
+        putUnlessNull(body, "pool", pool ? true : null);
+        putUnlessNull(body, "lease_seconds", lease == null ? null : lease.toSeconds());
+        return new Request<Optional<Claimed>>(
+                        client,
+                        "POST",
+                        base + "/runs/claim" + Query.NONE.and("wait", wait.toSeconds()),
+                        body,
+                        answer ->
+                                answer.body().isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                ClientJson.read(answer.json(), Claimed.class)))
+                .timeout(wait.plus(client.timeout()));
+    }
+
+    /**
+     * A sign of life.
+     *
+     * @param afterComment the last comment that is known; null for none since the claim
+     */
+    public Request<Pulse> heartbeat(String run, int attempt, @Nullable String afterComment) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("attempt", attempt);
+        putUnlessNull(body, "after_comment", afterComment);
+        return one("POST", path("runs", run) + "/heartbeat", body, Pulse.class).harmlessAgain();
+    }
+
+    /** Adds to a run's log: 1 to 100 pieces; what was received before changes nothing. */
+    public Request<LogState> log(String run, int attempt, List<LogChunk> chunks) {
+        return one(
+                        "POST",
+                        path("runs", run) + "/log",
+                        Map.of("attempt", attempt, "chunks", chunks),
+                        LogState.class)
+                .harmlessAgain();
+    }
+
+    /** A run's log from after this number on, so many pieces at most. */
+    public ListRequest<LogChunk> runLog(String run, int after, int limit) {
+        return client.list(
+                base + path("runs", run) + "/log",
+                Query.NONE.and("after", after).and("limit", limit),
+                LogChunk.class);
+    }
+
+    /**
+     * Ends a run. The same report once more changes nothing.
+     *
+     * @param outcome {@code done}, {@code in-review}, {@code failed}, {@code blocked} or {@code
+     *     released}
+     * @param summary what was done, which becomes a comment; null for nothing
+     */
+    public Request<Run> finish(
+            String run,
+            int attempt,
+            String outcome,
+            @Nullable String summary,
+            @Nullable Usage usage) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("attempt", attempt);
+        body.put("outcome", outcome);
+        putUnlessNull(body, "summary", summary);
+        putUnlessNull(body, "usage", usage);
+        return one("POST", path("runs", run) + "/finish", body, Run.class).harmlessAgain();
+    }
+
+    /** Asks, as a person, for a run to be stopped. */
+    public Request<Run> cancelRun(String run, int attempt, @Nullable String reason) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("attempt", attempt);
+        putUnlessNull(body, "reason", reason);
+        return one("POST", path("runs", run) + "/cancel", body, Run.class);
+    }
+
+    public Request<Run> run(String id) {
+        return one("GET", path("runs", id), null, Run.class);
+    }
+
+    /** Runs, newest first; null leaves a filter out. */
+    public ListRequest<Run> runs(
+            @Nullable String agent, @Nullable String issue, @Nullable String status) {
+        return client.list(
+                base + "/runs",
+                Query.NONE.and("agent", agent).and("issue", issue).and("status", status),
+                Run.class);
+    }
+
+    // Budgets and approvals
+
+    public ListRequest<Budget> budgets() {
+        return list("/budgets", Budget.class);
+    }
+
+    /**
+     * Makes a budget, or changes the one of the same agent, period and unit.
+     *
+     * @param agent null for all agents together
+     * @param period {@code day} or {@code month}
+     * @param unit {@code tokens} or {@code micro_usd}
+     */
+    public Request<Budget> setBudget(
+            @Nullable String agent, String period, String unit, long amount) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        putUnlessNull(body, "agent_id", agent);
+        body.put("period", period);
+        body.put("unit", unit);
+        body.put("amount", amount);
+        return one("POST", "/budgets", body, Budget.class);
+    }
+
+    public Request<Request.Done> deleteBudget(String budget) {
+        return done("DELETE", path("budgets", budget), null);
+    }
+
+    /**
+     * What runs came to.
+     *
+     * @param by {@code agent}, {@code project}, {@code issue} or {@code day}
+     * @param from the first day, of UTC; null for the server's choice
+     * @param to the last day; null for today
+     */
+    public ListRequest<UsageSum> usage(
+            String by, @Nullable LocalDate from, @Nullable LocalDate to) {
+        return client.list(
+                base + "/usage",
+                Query.NONE.and("by", by).and("from", from).and("to", to),
+                UsageSum.class);
+    }
+
+    /** Questions to people, newest first; {@code status} null for all of them. */
+    public ListRequest<Approval> approvals(@Nullable String status) {
+        return client.list(base + "/approvals", Query.NONE.and("status", status), Approval.class);
+    }
+
+    public Request<Approval> answerApproval(String id, boolean approve, @Nullable String note) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("approve", approve);
+        putUnlessNull(body, "note", note);
+        return one("POST", path("approvals", id) + "/answer", body, Approval.class);
+    }
+
+    private static void putUnlessNull(
+            Map<String, Object> body, String member, @Nullable Object value) {
+        if (value != null) {
+            body.put(member, value);
+        }
     }
 
     // What happened
