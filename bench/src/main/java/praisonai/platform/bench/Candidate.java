@@ -134,7 +134,7 @@ final class Candidate implements AutoCloseable {
                         Change.keep(),
                         Change.keep(),
                         Change.keep(),
-                        Change.keep()),
+                        Change.keep(), Change.keep()),
                 null);
     }
 
@@ -206,6 +206,8 @@ final class Candidate implements AutoCloseable {
                 issue.delegateId(),
                 issue.createdById(),
                 issue.createdByAgentId(),
+                issue.causeRunId(),
+                issue.maxAttempts(),
                 issue.labelIds(),
                 issue.position(),
                 issue.dueDate(),

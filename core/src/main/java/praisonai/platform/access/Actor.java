@@ -17,8 +17,18 @@ public sealed interface Actor {
      */
     record Person(String userId, @Nullable String sessionId) implements Actor {}
 
-    /** An AI agent, which lives in exactly one workspace. */
-    record Agent(String agentId) implements Actor {}
+    /**
+     * An AI agent, which lives in exactly one workspace.
+     *
+     * @param agentId the agent
+     * @param run the run that it acts in; null outside of any
+     */
+    record Agent(String agentId, @Nullable RunRef run) implements Actor {
+        /** The same agent, acting in a run that it must hold. */
+        public Agent in(RunRef run) {
+            return new Agent(agentId, run);
+        }
+    }
 
     /** A person that the embedding program vouches for. */
     static Person person(String userId) {
@@ -27,7 +37,7 @@ public sealed interface Actor {
 
     /** An agent that the embedding program vouches for. */
     static Agent agent(String agentId) {
-        return new Agent(agentId);
+        return new Agent(agentId, null);
     }
 
     /** The account's id where a person acts, else null. */
@@ -38,5 +48,10 @@ public sealed interface Actor {
     /** The agent's id where an agent acts, else null. */
     default @Nullable String agentIdOrNull() {
         return this instanceof Agent agent ? agent.agentId() : null;
+    }
+
+    /** The run's id where an agent acts in one, else null. */
+    default @Nullable String runIdOrNull() {
+        return this instanceof Agent(_, RunRef run) && run != null ? run.runId() : null;
     }
 }

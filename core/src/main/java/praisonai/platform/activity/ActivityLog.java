@@ -17,8 +17,8 @@ public final class ActivityLog {
     private ActivityLog() {}
 
     /**
-     * Logs one change in the session's workspace, by the session's actor. The row is written at the
-     * end of the transaction.
+     * Logs one change in the session's workspace, by the session's actor: nobody, where the system
+     * itself does it. The row is written at the end of the transaction.
      *
      * @return the row's id
      */
@@ -28,7 +28,7 @@ public final class ActivityLog {
 
     /** Logs several changes, in this order. @return the rows' ids, in the same order */
     public static List<String> append(Session session, List<Entry> entries) {
-        return append(session, session.workspace(), session.membership().actor(), entries);
+        return append(session, session.workspace(), session.actor(), entries);
     }
 
     /**

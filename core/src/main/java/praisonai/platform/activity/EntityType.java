@@ -15,6 +15,9 @@ public enum EntityType implements WireName {
     LABEL_LINK,
     DEPENDENCY,
     AGENT,
+    RUN,
+    BUDGET,
+    APPROVAL,
     WEBHOOK,
     /** An account; only in the account's own log. */
     USER,

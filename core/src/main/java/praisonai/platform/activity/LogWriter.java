@@ -1,6 +1,7 @@
 package praisonai.platform.activity;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ final class LogWriter implements Session.Last {
                             actor == null ? null : actor.personId(),
                             actor == null ? null : actor.agentIdOrNull(),
                             entry,
-                            Json.write(entry.details())));
+                            Json.write(details(actor, entry))));
         }
         rows.computeIfAbsent(workspace.value(), w -> new ArrayList<>()).addAll(added);
         waiting += added.size();
@@ -55,6 +56,17 @@ final class LogWriter implements Session.Last {
             beforeCommit(session);
         }
         return added.stream().map(Row::id).toList();
+    }
+
+    /** With the run in which an agent did it: what it caused can be followed from there. */
+    private static Map<String, @Nullable Object> details(@Nullable Actor actor, Entry entry) {
+        String run = actor == null ? null : actor.runIdOrNull();
+        if (run == null) {
+            return entry.details();
+        }
+        Map<String, @Nullable Object> details = new LinkedHashMap<>(entry.details());
+        details.put("run", run);
+        return details;
     }
 
     @Override

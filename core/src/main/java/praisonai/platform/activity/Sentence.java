@@ -96,6 +96,16 @@ final class Sentence {
             case LABEL_LINK -> "put " + label(now) + " on " + it();
             case DEPENDENCY -> "marked " + it() + " as " + relation(now);
             case AGENT -> "created the agent " + text(now.get("name"));
+            case RUN -> "began attempt " + text(now.get("attempt")) + " at " + it();
+            case BUDGET ->
+                    "allowed "
+                            + budget(now)
+                            + " a "
+                            + text(now.get("period"))
+                            + (now.get("agent_id") == null
+                                    ? ""
+                                    : " to " + names.of(Names.Kind.AGENT, id(now.get("agent_id"))));
+            case APPROVAL -> "asked for a person's yes to work on " + it();
             case WEBHOOK -> "created the webhook to " + text(now.get("url"));
             case USER -> "registered";
             case SESSION -> "signed in";
@@ -118,6 +128,9 @@ final class Sentence {
             case LABEL_LINK -> "took " + label(old) + " off " + it();
             case DEPENDENCY -> "unmarked " + it() + " as " + relation(old);
             case AGENT -> "deleted the agent " + text(old.get("name"));
+            case RUN -> "deleted a run";
+            case BUDGET -> "lifted the budget of " + budget(old) + " a " + text(old.get("period"));
+            case APPROVAL -> "deleted a question";
             case WEBHOOK -> "deleted the webhook to " + text(old.get("url"));
             case USER -> "deleted the account";
             case SESSION -> "signed out";
@@ -127,6 +140,14 @@ final class Sentence {
     private String updated() {
         if (row.entityType() == EntityType.COMMENT) {
             return "edited a comment" + beside(" on ");
+        }
+        if (row.entityType() == EntityType.RUN) {
+            return run();
+        }
+        if (row.entityType() == EntityType.APPROVAL) {
+            return ("approved".equals(now.get("status")) ? "allowed" : "refused")
+                    + " the work on "
+                    + it();
         }
         List<String> changes = new ArrayList<>();
         for (Object member : now.keySet()) {
@@ -140,6 +161,18 @@ final class Sentence {
         }
         String last = changes.removeLast();
         return changes.isEmpty() ? last : String.join(", ", changes) + " and " + last;
+    }
+
+    private String run() {
+        if (now.get("status") == null) {
+            return "asked for the run at " + it() + " to be stopped";
+        }
+        return "ended the run at " + it() + ": it is " + text(now.get("status"));
+    }
+
+    private static String budget(Map<?, ?> values) {
+        return text(values.get("amount"))
+                + ("tokens".equals(values.get("unit")) ? " tokens" : " millionths of a dollar");
     }
 
     /** Null where another change says it already. */
@@ -227,7 +260,7 @@ final class Sentence {
         }
         clear = true;
         return switch (row.entityType()) {
-            case ISSUE, COMMENT, LABEL_LINK, DEPENDENCY ->
+            case ISSUE, COMMENT, LABEL_LINK, DEPENDENCY, RUN, APPROVAL ->
                     names.of(Names.Kind.ISSUE, row.issueId());
             case PROJECT -> names.of(Names.Kind.PROJECT, row.entityId());
             case LABEL -> names.of(Names.Kind.LABEL, row.entityId());
@@ -235,6 +268,7 @@ final class Sentence {
             case MEMBER -> names.of(Names.Kind.MEMBER, row.entityId());
             case WORKSPACE -> "the workspace";
             case INVITATION -> "an invitation";
+            case BUDGET -> "a budget";
             case WEBHOOK -> "a webhook";
             case USER -> "the account";
             case SESSION -> "a sign-in";

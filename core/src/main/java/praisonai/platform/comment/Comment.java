@@ -13,6 +13,9 @@ public record Comment(
                 @Nullable String parentId,
         @Doc("The person who wrote it; null where an agent did.") @Nullable String authorId,
         @Doc("The agent that wrote it; null where a person did.") @Nullable String authorAgentId,
+        @Doc(
+                        "The run in which it was written; null where an agent named none, or a person wrote it.")
+                @Nullable String causeRunId,
         @Doc(value = "Text, as Markdown.", example = "Reproduced on a fresh clone.") String content,
         @Doc("When it was written.") Instant createdAt,
         @Doc("When it was last edited.") Instant updatedAt,

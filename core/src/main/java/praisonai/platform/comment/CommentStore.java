@@ -14,8 +14,8 @@ import praisonai.platform.page.PageRequest;
 /** SQL of comments. */
 final class CommentStore {
     private static final String COLUMNS =
-            "id, workspace_id, issue_id, parent_id, author_id, author_agent_id, content,"
-                    + " created_at, updated_at, deleted_at";
+            "id, workspace_id, issue_id, parent_id, author_id, author_agent_id, cause_run_id,"
+                    + " content, created_at, updated_at, deleted_at";
     private static final String SELECT =
             "SELECT " + COLUMNS + " FROM comments WHERE workspace_id = :ws";
 
@@ -31,9 +31,9 @@ final class CommentStore {
         return session.query(
                         """
                         INSERT INTO comments (id, workspace_id, issue_id, parent_id, author_id,
-                          author_agent_id, content, created_at, updated_at)
-                        SELECT :id, :ws, i.id, :parent, :author, :authorAgent, :content, :now,
-                          :now
+                          author_agent_id, cause_run_id, content, created_at, updated_at)
+                        SELECT :id, :ws, i.id, :parent, :author, :authorAgent, :run, :content,
+                          :now, :now
                         FROM issues i
                         WHERE i.workspace_id = :ws AND <named>
                         RETURNING <columns>
@@ -45,6 +45,7 @@ final class CommentStore {
                 .bind("id", id)
                 .bind("author", actor.personId())
                 .bind("authorAgent", actor.agentIdOrNull())
+                .bind("run", actor.runIdOrNull())
                 .bind("parent", input.parentId())
                 .bind("content", input.content())
                 .bind("now", session.now())

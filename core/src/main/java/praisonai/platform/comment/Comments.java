@@ -25,8 +25,9 @@ import praisonai.platform.problem.Problem;
 
 /** Comments on issues. Thread-safe. */
 public final class Comments {
+    private static final CommentStore STORE = new CommentStore();
+
     private final Engine engine;
-    private final CommentStore store = new CommentStore();
 
     public Comments(Engine engine) {
         this.engine = engine;
@@ -46,33 +47,39 @@ public final class Comments {
                     if (input.parentId() != null) {
                         requireParent(session, workspace, ref, input.parentId());
                     }
-                    Comment comment = store.insert(session, workspace, ref, Ids.next(), input);
-                    if (comment == null) {
-                        throw new Problem.NotFound("issue");
-                    }
-                    String event =
-                            ActivityLog.append(
-                                    session,
-                                    Entry.created(
-                                            EntityType.COMMENT,
-                                            comment.id(),
-                                            comment.issueId(),
-                                            comment));
-                    Set<String> mentioned = Mentions.in(comment.content());
-                    Notice.subscribe(session, comment.issueId(), true, mentioned, null, null);
-                    Notice.about(comment.issueId())
-                            .comment(comment.id())
-                            .mentioned(mentioned)
-                            .repliedTo(comment.parentId())
-                            .watched()
-                            .send(session, event);
-                    return comment;
+                    return write(session, ref, input);
                 });
+    }
+
+    /** Comments on an issue, for a service that has opened a session already. */
+    public static void inSession(Session session, String issueId, String text) {
+        write(session, IssueRef.id(issueId), NewComment.of(text));
+    }
+
+    private static Comment write(Session session, IssueRef issue, NewComment input) {
+        Comment comment = STORE.insert(session, session.workspace(), issue, Ids.next(), input);
+        if (comment == null) {
+            throw new Problem.NotFound("issue");
+        }
+        String event =
+                ActivityLog.append(
+                        session,
+                        Entry.created(
+                                EntityType.COMMENT, comment.id(), comment.issueId(), comment));
+        Set<String> mentioned = Mentions.in(comment.content());
+        Notice.subscribe(session, comment.issueId(), true, mentioned, null, null);
+        Notice.about(comment.issueId())
+                .comment(comment.id())
+                .mentioned(mentioned)
+                .repliedTo(comment.parentId())
+                .watched()
+                .send(session, event);
+        return comment;
     }
 
     private void requireParent(
             Session session, WorkspaceId workspace, IssueRef issue, String parentId) {
-        Comment parent = store.findParent(session, workspace, issue, parentId);
+        Comment parent = STORE.findParent(session, workspace, issue, parentId);
         if (parent == null) {
             Issues.requireExists(session, issue);
             throw new Problem.Invalid("parent_id", "must be a comment on this issue");
@@ -96,7 +103,7 @@ public final class Comments {
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
                     IssueRef ref = IssueRef.parse(session.membership(), issue);
-                    Page<Comment> comments = store.list(session, workspace, ref, query, page);
+                    Page<Comment> comments = STORE.list(session, workspace, ref, query, page);
                     if (comments.items().isEmpty()) {
                         Issues.requireExists(session, ref);
                     }
@@ -108,7 +115,7 @@ public final class Comments {
     public Comment get(Actor actor, WorkspaceId workspace, String id) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> found(store.find(session, workspace, id)));
+                session -> found(STORE.find(session, workspace, id)));
     }
 
     /**
@@ -132,11 +139,12 @@ public final class Comments {
                                     before.parentId(),
                                     before.authorId(),
                                     before.authorAgentId(),
+                                    before.causeRunId(),
                                     patch.content(),
                                     before.createdAt(),
                                     session.now(),
                                     null);
-                    store.update(session, workspace, after);
+                    STORE.update(session, workspace, after);
                     String event =
                             ActivityLog.append(
                                     session,
@@ -166,8 +174,8 @@ public final class Comments {
                 Scope.in(workspace, actor, Permission.EDIT_COMMENT),
                 session -> {
                     Comment comment = own(session, workspace, id);
-                    if (!store.delete(session, workspace, comment)) {
-                        store.empty(session, workspace, id);
+                    if (!STORE.delete(session, workspace, comment)) {
+                        STORE.empty(session, workspace, id);
                         Notice.withdraw(session, id);
                     }
                     ActivityLog.append(
@@ -183,7 +191,7 @@ public final class Comments {
     }
 
     private Comment own(Session session, WorkspaceId workspace, String id) {
-        Comment comment = found(store.findForUpdate(session, workspace, id));
+        Comment comment = found(STORE.findForUpdate(session, workspace, id));
         Membership membership = session.membership();
         membership.require(membership.isActor(comment.authorId(), comment.authorAgentId()));
         return comment;

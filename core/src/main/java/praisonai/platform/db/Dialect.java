@@ -12,4 +12,14 @@ public enum Dialect {
     public String forUpdate() {
         return this == POSTGRESQL ? " FOR NO KEY UPDATE" : "";
     }
+
+    /**
+     * The database's clock as an expression: where several nodes must agree on whether a time has
+     * come, their own may differ.
+     */
+    public String clock() {
+        return this == POSTGRESQL
+                ? "clock_timestamp()"
+                : "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')";
+    }
 }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Membership;
 import praisonai.platform.access.Role;
+import praisonai.platform.access.RunRef;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.json.Json;
@@ -203,6 +204,7 @@ public final class Engine implements AutoCloseable {
             Written<T> written =
                     database.write(handle -> {
                         Session session = open(handle, scope);
+                        requireRun(session);
                         T result = work.apply(session);
                         return new Written<>(result, session.finish());
                     });
@@ -304,6 +306,7 @@ public final class Engine implements AutoCloseable {
                 }
                 Session session = open(handle, scope);
                 sessions.add(session);
+                requireRun(session);
                 return work.apply(session);
             } catch (Throwable thrown) {
                 failed = true;
@@ -608,6 +611,42 @@ public final class Engine implements AutoCloseable {
                         in.permission());
         membership.requireRole();
         return membership;
+    }
+
+    /**
+     * The fence: an agent that says in which run it acts must hold it, or its write is refused. The
+     * run stays locked until the commit, so nobody takes it away in between. Here, since no service
+     * can forget it then.
+     */
+    private static void requireRun(Session session) {
+        if (!(session.actor() instanceof Actor.Agent(String agent, RunRef run)) || run == null) {
+            return;
+        }
+        boolean postgres = session.dialect() == Dialect.POSTGRESQL;
+        boolean held =
+                session.query(
+                                """
+                                SELECT r.id FROM runs r
+                                WHERE r.workspace_id = :ws AND r.id = :run AND r.agent_id = :agent
+                                  AND r.attempt = :attempt AND r.status = 'running'
+                                  AND r.lease_expires_at > <clock> <lock>
+                                """)
+                        .define("clock", session.dialect().clock())
+                        .define("lock", postgres ? "FOR SHARE" : "")
+                        .bind("ws", session.workspace())
+                        .bind("run", run.runId())
+                        .bind("agent", agent)
+                        .bind("attempt", run.attempt())
+                        .mapTo(String.class)
+                        .findOne()
+                        .isPresent();
+        if (!held) {
+            throw new Problem.LeaseLost(
+                    "Attempt "
+                            + run.attempt()
+                            + " of this run is not held any more: its lease ran out, or it has"
+                            + " ended. Nothing was changed; stop working on it.");
+        }
     }
 
     private static Problem.Unauthenticated signInAgain() {

@@ -128,6 +128,11 @@ public final class Session implements AutoCloseable {
         return now;
     }
 
+    /** The time by the database's clock: several nodes' own may differ. */
+    public Instant clock() {
+        return query("SELECT " + dialect.clock()).mapTo(Instant.class).one();
+    }
+
     /**
      * Waits until no other transaction holds the workspace's counters. For rules over many rows,
      * such as "no cycles", that two transactions could break together where each alone keeps them.

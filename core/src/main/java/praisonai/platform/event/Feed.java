@@ -28,6 +28,8 @@ import praisonai.platform.json.Json;
 import praisonai.platform.label.Labels;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.Projects;
+import praisonai.platform.run.Approvals;
+import praisonai.platform.run.Runs;
 import praisonai.platform.workspace.Members;
 
 /**
@@ -216,9 +218,12 @@ public final class Feed {
             case LABEL -> Labels.inSession(session, ids);
             case AGENT -> Agents.inSession(session, ids);
             case MEMBER -> Members.inSession(session, ids);
+            case RUN -> Runs.inSession(session, ids);
+            case APPROVAL -> Approvals.inSession(session, ids);
             // A workspace differs by who asks, invitations and webhooks are for admins, and the
             // rows of links tell all there is.
-            case WORKSPACE, INVITATION, WEBHOOK, LABEL_LINK, DEPENDENCY, USER, SESSION -> List.of();
+            case WORKSPACE, INVITATION, BUDGET, WEBHOOK, LABEL_LINK, DEPENDENCY, USER, SESSION ->
+                    List.of();
         };
     }
 }

@@ -20,6 +20,9 @@ public final class Notice {
     @Nullable String assignee;
     @Nullable String delegate;
     @Nullable String thread;
+    @Nullable String note;
+    @Nullable Reason responsible;
+    @Nullable String answered;
     boolean watchers;
     boolean finished;
     List<String> freed = List.of();
@@ -64,6 +67,24 @@ public final class Notice {
         return this;
     }
 
+    /**
+     * Whoever is responsible for the issue, its assignee or else who created it, is to act.
+     *
+     * @param note what to know, in a sentence
+     */
+    public Notice toResponsible(Reason reason, String note) {
+        responsible = reason;
+        this.note = note;
+        return this;
+    }
+
+    /** What the agent asked for was answered. */
+    public Notice answered(String agentId, String note) {
+        answered = agentId;
+        this.note = note;
+        return this;
+    }
+
     /** Those who watch the issue are to know. */
     public Notice watched() {
         watchers = true;
@@ -103,6 +124,8 @@ public final class Notice {
                 || assignee != null
                 || delegate != null
                 || thread != null
+                || responsible != null
+                || answered != null
                 || watchers
                 || finished
                 || !freed.isEmpty()) {

@@ -118,8 +118,9 @@ final class NotificationStore {
         String sql =
                 """
                 INSERT INTO notifications (workspace_id, user_id, agent_id, reason, issue_id,
-                  comment_id, activity_id, actor_id, actor_agent_id, created_at)
-                SELECT :ws, t.user_id, t.agent_id, %s, t.issue_id, :comment, :activity, :actor,
+                  comment_id, note, activity_id, actor_id, actor_agent_id, created_at)
+                SELECT :ws, t.user_id, t.agent_id, %s, t.issue_id, :comment, CAST(:note AS text),
+                  :activity, :actor,
                   :actorAgent, :now
                 FROM (
                   SELECT DISTINCT r.issue_id, r.user_id, r.agent_id, r.strength
@@ -134,15 +135,17 @@ final class NotificationStore {
                                 REASON,
                                 String.join(" UNION ALL ", told(notice)),
                                 stillHere(session));
-        Actor actor = session.membership().actor();
+        Actor actor = session.actor();
         Update insert =
                 session.update(sql)
                         .bind("ws", workspace)
                         .bind("comment", notice.commentId)
+                        .bind("note", notice.note)
                         .bind("activity", activityId)
-                        .bind("actor", actor.personId())
-                        .bind("actorAgent", actor.agentIdOrNull())
-                        .bind("self", idOf(actor))
+                        .bind("actor", actor == null ? null : actor.personId())
+                        .bind("actorAgent", actor == null ? null : actor.agentIdOrNull())
+                        // Nobody has the empty id: what the system does it tells everybody.
+                        .bind("self", actor == null ? "" : idOf(actor))
                         .bind("now", session.now());
         if (sql.contains(":issue")) {
             insert.bind("issue", notice.issueId);
@@ -155,6 +158,9 @@ final class NotificationStore {
         }
         if (notice.delegate != null) {
             insert.bind("delegate", notice.delegate);
+        }
+        if (notice.answered != null) {
+            insert.bind("answered", notice.answered);
         }
         if (notice.thread != null) {
             insert.bind("thread", notice.thread);
@@ -177,6 +183,18 @@ final class NotificationStore {
         }
         if (notice.assignee != null) {
             told.add(one(Reason.ASSIGNED, "CAST(:assignee AS text)", "CAST(NULL AS text)"));
+        }
+        if (notice.responsible != null) {
+            told.add(
+                    one(
+                                    notice.responsible,
+                                    "coalesce(i.assignee_id, i.created_by_id)",
+                                    "CASE WHEN coalesce(i.assignee_id, i.created_by_id) IS NULL"
+                                            + " THEN i.created_by_agent_id END")
+                            + " FROM issues i WHERE i.workspace_id = :ws AND i.id = :issue");
+        }
+        if (notice.answered != null) {
+            told.add(one(Reason.APPROVAL, "CAST(NULL AS text)", "CAST(:answered AS text)"));
         }
         if (notice.delegate != null) {
             told.add(one(Reason.DELEGATED, "CAST(NULL AS text)", "CAST(:delegate AS text)"));

@@ -11,14 +11,18 @@ public enum Reason implements WireName {
     ASSIGNED(2),
     /** The issue became the agent's to work on. */
     DELEGATED(3),
+    /** Work by an agent waits for their yes, or theirs was answered. */
+    APPROVAL(4),
+    /** Agents have tried their issue as often as they may, in vain. */
+    GAVE_UP(5),
     /** An answer in a thread in which they wrote. */
-    REPLY(4),
+    REPLY(6),
     /** Nothing blocks their issue any more. */
-    UNBLOCKED(5),
+    UNBLOCKED(7),
     /** A comment on an issue that they watch, or another status of it. */
-    WATCHING(6),
+    WATCHING(8),
     /** A webhook of a workspace that they administer was disabled. */
-    WEBHOOK_DISABLED(7);
+    WEBHOOK_DISABLED(9);
 
     private final int strength;
 

@@ -23,6 +23,10 @@ public record Issue(
         @Doc("The agent that does the work.") @Nullable String delegateId,
         @Doc("The person who created it.") @Nullable String createdById,
         @Doc("The agent that created it.") @Nullable String createdByAgentId,
+        @Doc("The run in which an agent created it, where it named one.")
+                @Nullable String causeRunId,
+        @Doc("Attempts of agents before it is blocked; null for as many as the agent's setting.")
+                @Nullable Integer maxAttempts,
         @Doc("The labels on it, in the order in which they were put on.") List<String> labelIds,
         @Doc(value = "Place on a board, ascending.", example = "12.0") double position,
         @Doc(value = "The day it is due.", example = "2026-12-24") @Nullable LocalDate dueDate,

@@ -22,7 +22,9 @@ public record IssuePatch(
         @Doc("Another delegate; null for none.") Change<@Nullable String> delegateId,
         @Doc(value = "Another due date; null for none.", example = "2026-12-31")
                 Change<@Nullable LocalDate> dueDate,
-        @Doc(value = "Another place on a board.", example = "3.5") Change<Double> position) {
+        @Doc(value = "Another place on a board.", example = "3.5") Change<Double> position,
+        @Doc(value = "Another number of attempts of agents; null for the agent's.", example = "3")
+                Change<@Nullable Integer> maxAttempts) {
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
      */
@@ -47,6 +49,8 @@ public record IssuePatch(
         position =
                 check.notCleared("position", position)
                         .map(value -> requireNonNull(check.number("position", value)));
+        maxAttempts = Change.orKeep(maxAttempts);
+        maxAttempts.ifValue(value -> check.range("max_attempts", value, 1, NewIssue.MAX_ATTEMPTS));
         check.anyOf(
                 title,
                 description,
@@ -57,20 +61,31 @@ public record IssuePatch(
                 assigneeId,
                 delegateId,
                 dueDate,
-                position);
+                position,
+                maxAttempts);
         check.done();
     }
 
     /** Only another status. */
     public static IssuePatch status(Status status) {
+        return of(Change.to(status), Change.keep());
+    }
+
+    /** Only another delegate; null for none. */
+    public static IssuePatch delegate(@Nullable String agentId) {
+        return of(Change.keep(), Change.to(agentId));
+    }
+
+    private static IssuePatch of(Change<Status> status, Change<@Nullable String> delegateId) {
         return new IssuePatch(
                 Change.keep(),
                 Change.keep(),
-                Change.to(status),
+                status,
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),
+                delegateId,
                 Change.keep(),
                 Change.keep(),
                 Change.keep());

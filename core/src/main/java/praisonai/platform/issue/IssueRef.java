@@ -42,6 +42,11 @@ public final class IssueRef {
         return new IssueRef(ref, false);
     }
 
+    /** An issue by an id that is known. */
+    public static IssueRef id(String id) {
+        return new IssueRef(id, false);
+    }
+
     /** A condition on {@code alias}, a row of issues, that uses {@code :issue}. */
     public String where(String alias) {
         return alias + (byNumber ? ".issue_number" : ".id") + " = :issue";

@@ -24,12 +24,17 @@ final class IssueStore {
             SELECT i.id, i.workspace_id, :prefix || '-' || i.issue_number AS key, i.issue_number,
               i.project_id, i.parent_id, i.title, i.description, i.status, i.priority,
               i.assignee_id, i.delegate_id, i.created_by_id, i.created_by_agent_id,
+              i.cause_run_id, i.max_attempts,
               (SELECT string_agg(l.label_id, ',' ORDER BY l.id) FROM issue_label_links l
                 WHERE l.workspace_id = i.workspace_id AND l.issue_id = i.id) AS label_ids,
               i.position, i.due_date, i.completed_at, i.version, i.created_at, i.updated_at
             FROM issues i
             WHERE i.workspace_id = :ws
             """;
+
+    /** The same without {@code :prefix}, for sessions that have no member's place. */
+    private static final String SELECT_PREFIXED =
+            SELECT.replace(":prefix", "(SELECT w.issue_prefix FROM workspaces w WHERE w.id = :ws)");
 
     /** Later than any due date: issues without one come last. */
     private static final LocalDate NO_DUE_DATE = LocalDate.of(9999, 12, 31);
@@ -71,26 +76,38 @@ final class IssueStore {
                 .one();
     }
 
-    void insert(Session session, WorkspaceId workspace, Issue issue) {
+    /**
+     * Inserts an issue.
+     *
+     * @param depth steps in a row that agents took up to this one
+     */
+    void insert(Session session, WorkspaceId workspace, Issue issue, int depth) {
         Update insert =
                 session.update(
                         """
                         INSERT INTO issues (id, workspace_id, issue_number, project_id, parent_id,
                           title, description, status, priority, assignee_id, delegate_id,
-                          created_by_id, created_by_agent_id, position, due_date, completed_at,
-                          version, created_at, updated_at)
+                          created_by_id, created_by_agent_id, cause_run_id, max_attempts, position,
+                          due_date, completed_at, version, created_at, updated_at, chain_depth)
                         VALUES (:id, :ws, :number, :project, :parent, :title, :description,
-                          :status, :priority, :assignee, :delegate, :by, :byAgent, :position, :due,
-                          :completed, :version, :now, :now)
+                          :status, :priority, :assignee, :delegate, :by, :byAgent, :run, :attempts,
+                          :position, :due, :completed, :version, :now, :now, :depth)
                         """);
         bindChangeable(insert, workspace, issue)
                 .bind("number", issue.issueNumber())
                 .bind("by", issue.createdById())
                 .bind("byAgent", issue.createdByAgentId())
+                .bind("run", issue.causeRunId())
+                .bind("depth", depth)
                 .execute();
     }
 
-    void update(Session session, WorkspaceId workspace, Issue issue) {
+    /**
+     * Updates an issue.
+     *
+     * @param offer what offers it for work anew; null where nothing does
+     */
+    void update(Session session, WorkspaceId workspace, Issue issue, @Nullable Offer offer) {
         Update update =
                 session.update(
                         """
@@ -98,10 +115,34 @@ final class IssueStore {
                           title = :title, description = :description, status = :status,
                           priority = :priority, assignee_id = :assignee, delegate_id = :delegate,
                           position = :position, due_date = :due, completed_at = :completed,
-                          version = :version, updated_at = :now
+                          max_attempts = :attempts, version = :version, updated_at = :now <offer>
                         WHERE workspace_id = :ws AND id = :id
                         """);
+        update.define("offer", offer == null ? "" : offer.sql());
+        if (offer != null) {
+            offer.bind(update);
+        }
         bindChangeable(update, workspace, issue).execute();
+    }
+
+    /** What an agent may do without a person, and how deep in a chain of agents it is. */
+    public record AgentRules(boolean mayCreateIssues, boolean doneNeedsReview, int depth) {}
+
+    /** An agent's rules; its depth is that of the deepest run that it holds, 0 without one. */
+    AgentRules rulesOf(Session session, WorkspaceId workspace, String agent) {
+        return session.query(
+                        """
+                        SELECT a.may_create_issues, a.done_needs_review,
+                          coalesce((SELECT max(r.chain_depth) FROM runs r
+                            WHERE r.workspace_id = :ws AND r.agent_id = a.id
+                              AND r.status = 'running'), 0) AS depth
+                        FROM agents a
+                        WHERE a.workspace_id = :ws AND a.id = :agent
+                        """)
+                .bind("ws", workspace)
+                .bind("agent", agent)
+                .mapTo(AgentRules.class)
+                .one();
     }
 
     private static Update bindChangeable(Update statement, WorkspaceId workspace, Issue issue) {
@@ -119,20 +160,15 @@ final class IssueStore {
                 .bind("position", issue.position())
                 .bind("due", issue.dueDate())
                 .bind("completed", issue.completedAt())
+                .bind("attempts", issue.maxAttempts())
                 .bind("version", issue.version())
                 .bind("now", issue.updatedAt());
     }
 
     /** Those of {@code ids} that are there, in any order. */
     static List<Issue> findAll(Session session, WorkspaceId workspace, Collection<String> ids) {
-        String prefix =
-                session.query("SELECT issue_prefix FROM workspaces WHERE id = :ws")
-                        .bind("ws", workspace)
-                        .mapTo(String.class)
-                        .one();
-        return session.query(SELECT + " AND i.id IN (<ids>)")
+        return session.query(SELECT_PREFIXED + " AND i.id IN (<ids>)")
                 .bind("ws", workspace)
-                .bind("prefix", prefix)
                 .bindList("ids", List.copyOf(ids))
                 .mapTo(Issue.class)
                 .list();
@@ -144,6 +180,16 @@ final class IssueStore {
 
     @Nullable Issue findForUpdate(Session session, WorkspaceId workspace, IssueRef ref) {
         return select(session, workspace, ref, session.dialect().forUpdate());
+    }
+
+    /** The same in a session of whoever: it need not be a member's. */
+    static @Nullable Issue lock(Session session, WorkspaceId workspace, String id) {
+        return session.query(SELECT_PREFIXED + " AND i.id = :id" + session.dialect().forUpdate())
+                .bind("ws", workspace)
+                .bind("id", id)
+                .mapTo(Issue.class)
+                .findOne()
+                .orElse(null);
     }
 
     private @Nullable Issue select(

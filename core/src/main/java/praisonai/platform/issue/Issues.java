@@ -34,8 +34,9 @@ public final class Issues {
     /** Levels of sub-issues, the topmost issue counted. */
     public static final int MAX_DEPTH = 10;
 
+    private static final IssueStore STORE = new IssueStore();
+
     private final Engine engine;
-    private final IssueStore store = new IssueStore();
 
     public Issues(Engine engine) {
         this.engine = engine;
@@ -53,19 +54,25 @@ public final class Issues {
                 session -> {
                     // The counter's row stays locked until the commit, so a number is never given
                     // twice and a rolled-back create leaves no gap; and the tree holds still.
-                    int number = store.nextNumber(session, workspace);
+                    int number = STORE.nextNumber(session, workspace);
                     requireReferences(
                             session,
                             workspace,
                             input.projectId(),
                             input.assigneeId(),
                             input.delegateId());
+                    IssueStore.AgentRules rules = rules(session, workspace);
+                    if (rules != null && !rules.mayCreateIssues()) {
+                        throw new Problem.Forbidden(
+                                "An admin has set that this agent may not create issues. Write a"
+                                        + " comment that says what is to be done.");
+                    }
                     String id = Ids.next();
                     String parent =
                             input.parentId() == null
                                     ? null
                                     : requireParent(session, workspace, input.parentId(), "");
-                    Status status = Objects.requireNonNull(input.status());
+                    Status status = allowed(rules, Objects.requireNonNull(input.status()));
                     Issue issue =
                             new Issue(
                                     id,
@@ -82,6 +89,8 @@ public final class Issues {
                                     input.delegateId(),
                                     actor.personId(),
                                     actor.agentIdOrNull(),
+                                    actor.runIdOrNull(),
+                                    input.maxAttempts(),
                                     List.of(),
                                     input.position() == null ? number : input.position(),
                                     input.dueDate(),
@@ -89,7 +98,7 @@ public final class Issues {
                                     1,
                                     session.now(),
                                     session.now());
-                    store.insert(session, workspace, issue);
+                    STORE.insert(session, workspace, issue, rules == null ? 0 : rules.depth() + 1);
                     String event =
                             ActivityLog.append(
                                     session, Entry.created(EntityType.ISSUE, id, id, issue));
@@ -110,7 +119,7 @@ public final class Issues {
             Actor actor, WorkspaceId workspace, IssueQuery query, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> store.list(session, workspace, query, page));
+                session -> STORE.list(session, workspace, query, page));
     }
 
     /** One issue. */
@@ -119,7 +128,7 @@ public final class Issues {
                 Scope.in(workspace, actor, Permission.READ),
                 session ->
                         found(
-                                store.find(
+                                STORE.find(
                                         session,
                                         workspace,
                                         IssueRef.parse(session.membership(), ref))));
@@ -136,7 +145,7 @@ public final class Issues {
                 Scope.in(workspace, actor, Permission.READ),
                 session -> {
                     IssueRef named = IssueRef.parse(session.membership(), ref);
-                    String id = store.idInLog(session, workspace, named);
+                    String id = STORE.idInLog(session, workspace, named);
                     PastIssue past = new PastIssue();
                     if (id != null) {
                         Activities.until(session, id, at, past::add);
@@ -181,16 +190,73 @@ public final class Issues {
                                             workspace,
                                             patch.parentId().value(),
                                             before.id());
-                    Issue after = apply(patch, before, parent, session.now());
+                    Status status = patch.status().value();
+                    IssueStore.AgentRules rules =
+                            status == Status.DONE ? rules(session, workspace) : null;
+                    Issue after =
+                            apply(
+                                    patch,
+                                    before,
+                                    parent,
+                                    status == null ? before.status() : allowed(rules, status),
+                                    session.now());
                     Entry entry =
                             Entry.updated(EntityType.ISSUE, after.id(), after.id(), before, after);
                     if (entry.changesNothing()) {
                         return before;
                     }
-                    store.update(session, workspace, after);
-                    tell(session, before, after, ActivityLog.append(session, entry));
+                    String event = ActivityLog.append(session, entry);
+                    boolean offered =
+                            before.status() != after.status()
+                                    || !Objects.equals(before.delegateId(), after.delegateId());
+                    STORE.update(
+                            session, workspace, after, offered ? Offer.by(session, event) : null);
+                    tell(session, before, after, event);
                     return after;
                 });
+    }
+
+    /** What an agent that acts may do without a person; null where no agent acts. */
+    private IssueStore.@Nullable AgentRules rules(Session session, WorkspaceId workspace) {
+        String agent = session.membership().actor().agentIdOrNull();
+        return agent == null ? null : STORE.rulesOf(session, workspace, agent);
+    }
+
+    /** The status that somebody comes to who gives this one. */
+    private static Status allowed(IssueStore.@Nullable AgentRules rules, Status status) {
+        return status == Status.DONE && rules != null && rules.doneNeedsReview()
+                ? Status.IN_REVIEW
+                : status;
+    }
+
+    /** An issue, locked for this transaction, for a service that has opened a session already. */
+    public static @Nullable Issue lock(Session session, String id) {
+        return IssueStore.lock(session, session.workspace(), id);
+    }
+
+    /**
+     * Gives an issue, which the session has locked, another status and delegate because of a run:
+     * that by itself offers it to nobody. For a service that has opened a session already.
+     *
+     * @return the issue as it is then
+     */
+    public static Issue move(
+            Session session, Issue before, Status status, @Nullable String delegateId) {
+        Issue after =
+                apply(
+                        IssuePatch.delegate(delegateId),
+                        before,
+                        before.parentId(),
+                        status,
+                        session.now());
+        Entry entry = Entry.updated(EntityType.ISSUE, after.id(), after.id(), before, after);
+        if (entry.changesNothing()) {
+            return before;
+        }
+        String event = ActivityLog.append(session, entry);
+        STORE.update(session, session.workspace(), after, null);
+        tell(session, before, after, event);
+        return after;
     }
 
     /** Those of {@code ids} that are there now, for a service that has opened a session already. */
@@ -223,14 +289,7 @@ public final class Issues {
     }
 
     private static Issue apply(
-            IssuePatch patch, Issue before, @Nullable String parent, Instant now) {
-        Status status = patch.status().applyToRequired(before.status());
-        Instant completedAt = before.completedAt();
-        if (status != Status.DONE) {
-            completedAt = null;
-        } else if (completedAt == null) {
-            completedAt = now;
-        }
+            IssuePatch patch, Issue before, @Nullable String parent, Status status, Instant now) {
         return new Issue(
                 before.id(),
                 before.workspaceId(),
@@ -246,10 +305,14 @@ public final class Issues {
                 patch.delegateId().applyTo(before.delegateId()),
                 before.createdById(),
                 before.createdByAgentId(),
+                before.causeRunId(),
+                patch.maxAttempts().applyTo(before.maxAttempts()),
                 before.labelIds(),
                 patch.position().applyToRequired(before.position()),
                 patch.dueDate().applyTo(before.dueDate()),
-                completedAt,
+                status != Status.DONE
+                        ? null
+                        : Objects.requireNonNullElse(before.completedAt(), now),
                 before.version() + 1,
                 before.createdAt(),
                 now);
@@ -274,7 +337,7 @@ public final class Issues {
                             membership.isActor(issue.createdById(), issue.createdByAgentId()));
                     List<Entry> entries = new ArrayList<>();
                     @Nullable String none = null;
-                    for (String child : store.orphanChildren(session, workspace, issue.id())) {
+                    for (String child : STORE.orphanChildren(session, workspace, issue.id())) {
                         entries.add(
                                 Entry.updated(
                                         EntityType.ISSUE,
@@ -285,18 +348,18 @@ public final class Issues {
                                         none));
                     }
                     for (IssueStore.GoneComment c :
-                            store.deleteComments(session, workspace, issue.id())) {
+                            STORE.deleteComments(session, workspace, issue.id())) {
                         if (c.deletedAt() == null) {
                             entries.add(Entry.deleted(EntityType.COMMENT, c.id(), issue.id(), c));
                         }
                     }
                     for (IssueStore.GoneLink l :
-                            store.deleteLabelLinks(session, workspace, issue.id())) {
+                            STORE.deleteLabelLinks(session, workspace, issue.id())) {
                         entries.add(Entry.deleted(EntityType.LABEL_LINK, l.id(), issue.id(), l));
                     }
                     List<String> freed = new ArrayList<>();
                     for (IssueStore.GoneDependency d :
-                            store.deleteDependencies(session, workspace, issue.id())) {
+                            STORE.deleteDependencies(session, workspace, issue.id())) {
                         if (d.dependencyType().equals("blocked_by")
                                 && d.dependsOnId().equals(issue.id())
                                 && !issue.status().finished()) {
@@ -304,7 +367,7 @@ public final class Issues {
                         }
                         entries.add(Entry.deleted(EntityType.DEPENDENCY, d.id(), issue.id(), d));
                     }
-                    store.delete(session, workspace, issue.id());
+                    STORE.delete(session, workspace, issue.id());
                     entries.add(Entry.deleted(EntityType.ISSUE, issue.id(), issue.id(), issue));
                     String event = ActivityLog.append(session, entries).getLast();
                     if (!freed.isEmpty()) {
@@ -351,7 +414,7 @@ public final class Issues {
             Session session, WorkspaceId workspace, String ref, @Nullable Integer ifVersion) {
         Issue issue =
                 found(
-                        store.findForUpdate(
+                        STORE.findForUpdate(
                                 session, workspace, IssueRef.parse(session.membership(), ref)));
         if (ifVersion != null && ifVersion != issue.version()) {
             throw new Problem.Stale(
@@ -375,7 +438,7 @@ public final class Issues {
             return;
         }
         IssueStore.Found found =
-                store.findReferences(session, workspace, project, assignee, delegate);
+                STORE.findReferences(session, workspace, project, assignee, delegate);
         Check check = new Check();
         check.that(
                 project == null || found.project(),
@@ -401,7 +464,7 @@ public final class Issues {
         } catch (Problem.NotFound e) {
             throw noSuchParent();
         }
-        List<String> line = store.ancestors(session, workspace, ref);
+        List<String> line = STORE.ancestors(session, workspace, ref);
         if (line.isEmpty()) {
             throw noSuchParent();
         }
@@ -409,7 +472,7 @@ public final class Issues {
             throw new Problem.Invalid(
                     "parent_id", "must not be the issue itself or one of its sub-issues");
         }
-        int below = self.isEmpty() ? 1 : store.height(session, workspace, self);
+        int below = self.isEmpty() ? 1 : STORE.height(session, workspace, self);
         if (line.size() + below > MAX_DEPTH) {
             throw new Problem.Invalid(
                     "parent_id", "must leave at most " + MAX_DEPTH + " levels of sub-issues");

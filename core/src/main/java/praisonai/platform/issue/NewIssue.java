@@ -21,7 +21,15 @@ public record NewIssue(
         @Doc("The agent that does the work.") @Nullable String delegateId,
         @Doc(value = "The day it is due.", example = "2026-12-24") @Nullable LocalDate dueDate,
         @Doc(value = "Place on a board, ascending; at the end where left out.", example = "12.0")
-                @Nullable Double position) {
+                @Nullable Double position,
+        @Doc(
+                        value =
+                                "Attempts of agents before it is blocked, 1 to 20; the agent's own"
+                                        + " setting where left out.",
+                        example = "3")
+                @Nullable Integer maxAttempts) {
+    static final int MAX_ATTEMPTS = 20;
+
     static final int TITLE_MAX = 500;
 
     /**
@@ -39,11 +47,12 @@ public record NewIssue(
         check.reference("delegate_id", delegateId);
         check.date("due_date", dueDate);
         position = check.number("position", position);
+        check.range("max_attempts", maxAttempts, 1, MAX_ATTEMPTS);
         check.done();
     }
 
     /** An issue with only a title. */
     public static NewIssue titled(String title) {
-        return new NewIssue(title, null, null, null, null, null, null, null, null, null);
+        return new NewIssue(title, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -1,6 +1,7 @@
 package praisonai.platform.problem;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,41 @@ public abstract sealed class Problem extends RuntimeException {
 
         public Stale(String detail) {
             super(detail);
+        }
+    }
+
+    /** The agent does not hold the run, or not any more, in which it says it acts. */
+    public static final class LeaseLost extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public LeaseLost(String detail) {
+            super(detail);
+        }
+    }
+
+    /** The issue that is to be worked on can't be worked on now. */
+    public static final class NotReady extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        /** {@code reasons} are whole sentences. */
+        public NotReady(List<String> reasons) {
+            super(String.join(" ", reasons));
+        }
+    }
+
+    /** What may be spent is spent, or reserved for runs under way. */
+    public static final class BudgetExhausted extends Problem {
+        private static final long serialVersionUID = 1L;
+        private final transient Instant resetsAt;
+
+        public BudgetExhausted(String detail, Instant resetsAt) {
+            super(detail);
+            this.resetsAt = resetsAt;
+        }
+
+        /** When there is a new budget. */
+        public Instant resetsAt() {
+            return resetsAt;
         }
     }
 

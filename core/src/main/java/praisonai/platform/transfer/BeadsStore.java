@@ -77,7 +77,8 @@ final class BeadsStore {
                         SELECT i.id, i.workspace_id, :prefix || '-' || i.issue_number AS key,
                           i.issue_number, i.project_id, i.parent_id, i.title, i.description,
                           i.status, i.priority, i.assignee_id, i.delegate_id, i.created_by_id,
-                          i.created_by_agent_id, '' AS label_ids, i.position, i.due_date,
+                          i.created_by_agent_id, i.cause_run_id, i.max_attempts,
+                          '' AS label_ids, i.position, i.due_date,
                           i.completed_at, i.version, i.created_at, i.updated_at
                         FROM issues i
                         WHERE i.workspace_id = :ws AND i.id = :id

@@ -76,7 +76,7 @@ public final class Deliveries {
         boolean any =
                 engine.read(
                         Scope.system("webhooks that are due"),
-                        session -> store.anyDue(session, store.clock(session)));
+                        session -> store.anyDue(session, session.clock()));
         Looked looked = new Looked(max, List.of());
         // Those that were looked at may have had nothing that is for them, and others wait.
         while (any && looked.attempts().isEmpty() && looked.hooks() == max) {
@@ -90,7 +90,7 @@ public final class Deliveries {
     private record Looked(int hooks, List<Attempt> attempts) {}
 
     private Looked lookAtDue(Session session, int max) {
-        Instant now = store.clock(session);
+        Instant now = session.clock();
         List<Attempt> attempts = new ArrayList<>();
         List<Hook> due = store.due(session, now, max);
         for (Hook hook : due) {
@@ -119,7 +119,7 @@ public final class Deliveries {
                     if (hook == null) {
                         return null;
                     }
-                    Instant now = store.clock(session);
+                    Instant now = session.clock();
                     Hook after = hook;
                     if (attempt.deliveryId() != null) {
                         store.finish(session, workspace, attempt, outcome);

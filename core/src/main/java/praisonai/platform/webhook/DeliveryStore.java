@@ -200,16 +200,6 @@ final class DeliveryStore {
         }
     }
 
-    /** The database's clock: several nodes' own may differ. */
-    Instant clock(Session session) {
-        return session.query(
-                        session.dialect() == Dialect.POSTGRESQL
-                                ? "SELECT clock_timestamp()"
-                                : "SELECT strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')")
-                .mapTo(Instant.class)
-                .one();
-    }
-
     boolean anyDue(Session session, Instant now) {
         return session.query(
                                 "SELECT count(*) FROM (SELECT 1 FROM webhooks w WHERE "

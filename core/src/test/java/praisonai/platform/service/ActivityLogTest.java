@@ -485,7 +485,8 @@ class ActivityLogTest {
                                         Change.to(ada.userId()),
                                         Change.keep(),
                                         Change.to(LocalDate.of(2026, 12, 24)),
-                                        Change.to(3.5)),
+                                        Change.to(3.5),
+                                        Change.keep()),
                                 null),
                 "updated issue");
         world.comments.create(actor, ws, issue.id(), NewComment.of("One"));
@@ -706,7 +707,17 @@ class ActivityLogTest {
                 actor,
                 ws,
                 new NewIssue(
-                        "Delegated", null, null, null, null, null, null, helper.id(), null, null));
+                        "Delegated",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        helper.id(),
+                        null,
+                        null,
+                        null));
         writes(
                 "Agents.delete",
                 actor,
@@ -1202,7 +1213,8 @@ class ActivityLogTest {
                                         Change.to(null),
                                         Change.to(null),
                                         Change.to(null),
-                                        Change.to(issue.position())),
+                                        Change.to(issue.position()),
+                                        Change.keep()),
                                 1));
         reads(
                 "Comments.update",
@@ -1383,10 +1395,12 @@ class ActivityLogTest {
     }
 
     private static NewIssue assigned(String userId) {
-        return new NewIssue("Assigned", null, null, null, null, null, userId, null, null, null);
+        return new NewIssue(
+                "Assigned", null, null, null, null, null, userId, null, null, null, null);
     }
 
     private static NewIssue in(Project project) {
-        return new NewIssue("In", null, null, null, project.id(), null, null, null, null, null);
+        return new NewIssue(
+                "In", null, null, null, project.id(), null, null, null, null, null, null);
     }
 }

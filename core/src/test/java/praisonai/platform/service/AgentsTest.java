@@ -51,7 +51,7 @@ class AgentsTest {
     }
 
     private static NewIssue delegated(String title, String agentId) {
-        return new NewIssue(title, null, null, null, null, null, null, agentId, null, null);
+        return new NewIssue(title, null, null, null, null, null, null, agentId, null, null, null);
     }
 
     @Test
@@ -260,6 +260,7 @@ class AgentsTest {
                             Change.keep(),
                             Change.keep(),
                             Change.to(doomed.id()),
+                            Change.keep(),
                             Change.keep(),
                             Change.keep());
             List<String> came =

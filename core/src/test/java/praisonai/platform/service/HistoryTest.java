@@ -99,7 +99,8 @@ class HistoryTest {
                         Change.to(bob.userId()),
                         Change.to(agent.id()),
                         Change.to(LocalDate.of(2026, 12, 24)),
-                        Change.to(1.5)),
+                        Change.to(1.5),
+                        Change.keep()),
                 null);
         world.labels.link(bob, ws, issue.id(), new NewLabelLink(bug.id()));
         Comment comment = world.comments.create(coder, ws, issue.id(), NewComment.of("Done."));

@@ -107,6 +107,7 @@ class InboxTest {
                         assignee == null ? null : assignee.personId(),
                         delegate == null ? null : delegate.id(),
                         null,
+                        null,
                         null));
     }
 
@@ -127,6 +128,7 @@ class InboxTest {
                 Change.keep(),
                 assignee,
                 delegate,
+                Change.keep(),
                 Change.keep(),
                 Change.keep());
     }

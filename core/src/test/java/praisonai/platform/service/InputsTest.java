@@ -349,16 +349,16 @@ class InputsTest {
         refusesBadTexts("description", 100_000, v -> issue(v, null, null, null));
         refusesBadIds(
                 "project_id",
-                v -> new NewIssue("x", null, null, null, v, null, null, null, null, null));
+                v -> new NewIssue("x", null, null, null, v, null, null, null, null, null, null));
         refusesBadIds(
                 "parent_id",
-                v -> new NewIssue("x", null, null, null, null, v, null, null, null, null));
+                v -> new NewIssue("x", null, null, null, null, v, null, null, null, null, null));
         refusesBadIds(
                 "assignee_id",
-                v -> new NewIssue("x", null, null, null, null, null, v, null, null, null));
+                v -> new NewIssue("x", null, null, null, null, null, v, null, null, null, null));
         refusesBadIds(
                 "delegate_id",
-                v -> new NewIssue("x", null, null, null, null, null, null, v, null, null));
+                v -> new NewIssue("x", null, null, null, null, null, null, v, null, null, null));
         for (LocalDate bad :
                 List.of(
                         LocalDate.MIN,
@@ -395,7 +395,7 @@ class InputsTest {
             @Nullable LocalDate due,
             @Nullable Double position) {
         return new NewIssue(
-                "Issue", description, null, null, null, parent, null, null, due, position);
+                "Issue", description, null, null, null, parent, null, null, due, position, null);
     }
 
     private static IssuePatch patch(Change<LocalDate> due, Change<Double> position) {
@@ -409,7 +409,8 @@ class InputsTest {
                 Change.keep(),
                 Change.keep(),
                 due,
-                position);
+                position,
+                Change.keep());
     }
 
     private static IssuePatch cleared(String field) {
@@ -418,6 +419,7 @@ class InputsTest {
                 Change.keep(),
                 field.equals("status") ? Change.to(null) : Change.keep(),
                 field.equals("priority") ? Change.to(null) : Change.keep(),
+                Change.keep(),
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),

@@ -67,6 +67,7 @@ class IssuesTest {
                 Change.keep(),
                 Change.keep(),
                 due,
+                Change.keep(),
                 Change.keep());
     }
 
@@ -93,7 +94,8 @@ class IssuesTest {
                                 ada.userId(),
                                 coder.id(),
                                 LocalDate.of(2026, 12, 24),
-                                2.5));
+                                2.5,
+                                null));
 
         Issue read = world.issues.get(ada, ws, created.id());
 
@@ -273,6 +275,7 @@ class IssuesTest {
                                 bob.userId(),
                                 coder.id(),
                                 null,
+                                null,
                                 null));
         String bug = world.labels.create(ada, ws, new NewLabel("bug", null, null)).id();
         world.labels.set(ada, ws, full.id(), new LabelSet(List.of(bug)));
@@ -323,7 +326,8 @@ class IssuesTest {
                             null,
                             null,
                             n % 4 == 0 ? null : LocalDate.of(2026, 1, 1 + n % 3),
-                            (double) (n % 4)));
+                            (double) (n % 4),
+                            null));
         }
         for (IssueSort sort : IssueSort.values()) {
             List<Issue> all = list(q().sort(sort).build());
@@ -389,6 +393,7 @@ class IssuesTest {
                                         eve.userId(),
                                         agent,
                                         null,
+                                        null,
                                         null)))
                 .isInstanceOf(Problem.Invalid.class)
                 .hasMessageContaining("project_id must be a project of this workspace")
@@ -415,6 +420,7 @@ class IssuesTest {
                             status,
                             Priority.LOW,
                             web.id(),
+                            null,
                             null,
                             null,
                             null,

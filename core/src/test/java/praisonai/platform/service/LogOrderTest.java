@@ -273,6 +273,7 @@ class LogOrderTest {
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),
+                Change.keep(),
                 Change.keep());
     }
 

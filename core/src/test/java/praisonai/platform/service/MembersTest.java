@@ -131,6 +131,7 @@ class MembersTest {
                                 bob.userId(),
                                 null,
                                 null,
+                                null,
                                 null));
         Comment comment = world.comments.create(bob, ws, issue.id(), NewComment.of("Words"));
 
@@ -190,6 +191,7 @@ class MembersTest {
                                                             null,
                                                             null,
                                                             bob.userId(),
+                                                            null,
                                                             null,
                                                             null,
                                                             null))));

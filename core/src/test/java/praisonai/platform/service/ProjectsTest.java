@@ -47,7 +47,7 @@ class ProjectsTest {
     }
 
     private static NewIssue in(String project) {
-        return new NewIssue("Issue", null, null, null, project, null, null, null, null, null);
+        return new NewIssue("Issue", null, null, null, project, null, null, null, null, null, null);
     }
 
     @Test

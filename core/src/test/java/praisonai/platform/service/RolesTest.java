@@ -997,7 +997,7 @@ class RolesTest {
     }
 
     private static NewIssue inProject(String project) {
-        return new NewIssue("Issue", null, null, null, project, null, null, null, null, null);
+        return new NewIssue("Issue", null, null, null, project, null, null, null, null, null, null);
     }
 
     private ProjectPatch described() {

@@ -226,7 +226,8 @@ class TimeTravelTest {
                                         maybe(bob.userId()),
                                         maybe(pick(agents)),
                                         random.nextBoolean() ? null : day(),
-                                        random.nextBoolean() ? null : random.nextDouble()));
+                                        random.nextBoolean() ? null : random.nextDouble(),
+                                        null));
                 case "update" -> world.issues.update(actor, ws, id, patch(pick(there).id()), null);
                 case "delete" -> world.issues.delete(ada, ws, id, null);
                 case "link" -> world.labels.link(actor, ws, id, new NewLabelLink(pick(labels)));
@@ -289,7 +290,8 @@ class TimeTravelTest {
                     changeOrClear(maybe(bob.userId())),
                     changeOrClear(maybe(pick(agents))),
                     changeOrClear(random.nextBoolean() ? null : day()),
-                    Change.to(random.nextDouble()));
+                    Change.to(random.nextDouble()),
+                    Change.keep());
         }
 
         private <T> Change<T> change(T value) {
@@ -409,6 +411,7 @@ class TimeTravelTest {
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),
+                Change.keep(),
                 Change.keep());
     }
 
@@ -421,7 +424,8 @@ class TimeTravelTest {
                         ada,
                         ws,
                         new NewIssue(
-                                "Gone", null, null, null, web.id(), null, null, null, null, null));
+                                "Gone", null, null, null, web.id(), null, null, null, null, null,
+                                null));
         long there = last();
         world.issues.delete(ada, ws, issue.id(), null);
         assertThat(asOf(issue.id(), new LogPoint.Position(there))).isEqualTo(issue);

@@ -861,6 +861,7 @@ class WebhooksTest {
                 Change.keep(),
                 Change.keep(),
                 Change.keep(),
+                Change.keep(),
                 Change.keep());
     }
 
@@ -872,6 +873,7 @@ class WebhooksTest {
         return world.issues.create(
                 ada,
                 ws,
-                new NewIssue("Issue", null, null, null, project, null, null, null, null, null));
+                new NewIssue(
+                        "Issue", null, null, null, project, null, null, null, null, null, null));
     }
 }

@@ -331,6 +331,7 @@ class WorkspacesTest {
                                 bob.userId(),
                                 coder.id(),
                                 null,
+                                null,
                                 null));
         world.comments.create(agent, workspace, issue.id(), NewComment.of("Text"));
         String label = world.labels.create(ada, workspace, new NewLabel("bug", null, null)).id();

@@ -22,6 +22,9 @@ import praisonai.platform.issue.NewIssue;
 import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
+import praisonai.platform.run.Approvals;
+import praisonai.platform.run.Budgets;
+import praisonai.platform.run.Runs;
 import praisonai.platform.user.Accounts;
 import praisonai.platform.user.Client;
 import praisonai.platform.user.NewAccount;
@@ -60,6 +63,9 @@ final class World {
     final Deliveries deliveries;
     final Inbox inbox;
     final Subscribers subscribers;
+    final Runs runs;
+    final Budgets budgets;
+    final Approvals approvals;
 
     World(Engine engine) {
         this(engine, Registration.OPEN);
@@ -85,6 +91,9 @@ final class World {
         deliveries = new Deliveries(engine);
         inbox = new Inbox(engine);
         subscribers = new Subscribers(engine);
+        runs = new Runs(engine);
+        budgets = new Budgets(engine);
+        approvals = new Approvals(engine);
     }
 
     /** Registers a person with the email {@code name@example.org}. */
@@ -139,6 +148,6 @@ final class World {
         return issues.create(
                 actor,
                 workspace,
-                new NewIssue(title, null, null, null, null, parent, null, null, null, null));
+                new NewIssue(title, null, null, null, null, parent, null, null, null, null, null));
     }
 }

@@ -454,6 +454,7 @@ class BeadsImportTest {
                         Change.keep(),
                         Change.keep(),
                         Change.keep(),
+                        Change.keep(),
                         Change.keep()),
                 null);
         ImportReport again =

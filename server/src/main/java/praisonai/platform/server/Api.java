@@ -1,6 +1,8 @@
 package praisonai.platform.server;
 
+import static praisonai.platform.access.Permission.ANSWER_APPROVAL;
 import static praisonai.platform.access.Permission.AUDIT;
+import static praisonai.platform.access.Permission.CANCEL_RUN;
 import static praisonai.platform.access.Permission.CREATE_AGENT;
 import static praisonai.platform.access.Permission.CREATE_COMMENT;
 import static praisonai.platform.access.Permission.CREATE_ISSUE;
@@ -16,14 +18,19 @@ import static praisonai.platform.access.Permission.EDIT_LABEL;
 import static praisonai.platform.access.Permission.EDIT_PROJECT;
 import static praisonai.platform.access.Permission.EDIT_WORKSPACE;
 import static praisonai.platform.access.Permission.LEAVE;
+import static praisonai.platform.access.Permission.MANAGE_BUDGETS;
 import static praisonai.platform.access.Permission.MANAGE_MEMBERS;
 import static praisonai.platform.access.Permission.MANAGE_ROLES;
 import static praisonai.platform.access.Permission.MANAGE_WEBHOOKS;
 import static praisonai.platform.access.Permission.READ;
+import static praisonai.platform.access.Permission.WORK;
+import static praisonai.platform.server.http.Kind.BUDGET_EXHAUSTED;
 import static praisonai.platform.server.http.Kind.CONFLICT;
 import static praisonai.platform.server.http.Kind.FORBIDDEN;
+import static praisonai.platform.server.http.Kind.LEASE_LOST;
 import static praisonai.platform.server.http.Kind.MALFORMED;
 import static praisonai.platform.server.http.Kind.NOT_FOUND;
+import static praisonai.platform.server.http.Kind.NOT_READY;
 import static praisonai.platform.server.http.Kind.TOO_MANY;
 import static praisonai.platform.server.http.Kind.UNAUTHENTICATED;
 import static praisonai.platform.server.route.Access.ANYONE;
@@ -72,6 +79,24 @@ import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
 import praisonai.platform.project.ProjectStats;
+import praisonai.platform.run.Approval;
+import praisonai.platform.run.ApprovalAnswer;
+import praisonai.platform.run.Budget;
+import praisonai.platform.run.BudgetState;
+import praisonai.platform.run.CancelRun;
+import praisonai.platform.run.Claimed;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.Heartbeat;
+import praisonai.platform.run.LogLine;
+import praisonai.platform.run.LogState;
+import praisonai.platform.run.NewBudget;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.NewLog;
+import praisonai.platform.run.Pulse;
+import praisonai.platform.run.Readiness;
+import praisonai.platform.run.ReadyQuery;
+import praisonai.platform.run.Run;
+import praisonai.platform.run.UsageSum;
 import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.events.Streams;
 import praisonai.platform.server.http.Refusal;
@@ -81,8 +106,10 @@ import praisonai.platform.server.openapi.SwaggerUi;
 import praisonai.platform.server.route.Call;
 import praisonai.platform.server.route.Content;
 import praisonai.platform.server.route.Route;
+import praisonai.platform.server.route.Router;
 import praisonai.platform.server.route.Streamed;
 import praisonai.platform.server.route.Table;
+import praisonai.platform.server.run.WorkQueue;
 import praisonai.platform.user.AccountPatch;
 import praisonai.platform.user.Credentials;
 import praisonai.platform.user.NewAccount;
@@ -117,12 +144,15 @@ final class Api {
     private final Table table = new Table();
     private final Services services;
     private final Streams streams;
+    private final WorkQueue queue;
     private final Tokens tokens;
     private final String publicUrl;
 
-    private Api(Services services, Streams streams, Tokens tokens, String publicUrl) {
+    private Api(
+            Services services, Streams streams, WorkQueue queue, Tokens tokens, String publicUrl) {
         this.services = services;
         this.streams = streams;
+        this.queue = queue;
         this.tokens = tokens;
         this.publicUrl = publicUrl;
     }
@@ -131,11 +161,12 @@ final class Api {
     static List<Route<?, ?>> routes(
             Services services,
             Streams streams,
+            WorkQueue queue,
             Tokens tokens,
             Metrics metrics,
             Runnable ready,
             Config config) {
-        Api api = new Api(services, streams, tokens, config.publicUrl());
+        Api api = new Api(services, streams, queue, tokens, config.publicUrl());
         api.accounts();
         api.workspaces();
         api.members();
@@ -146,6 +177,9 @@ final class Api {
         api.labels();
         api.dependencies();
         api.agents();
+        api.runs();
+        api.budgets();
+        api.approvals();
         api.activity();
         api.webhooks();
         api.inbox();
@@ -699,6 +733,237 @@ final class Api {
                 .summary("Delete an agent")
                 .givesNothing(
                         call -> agents.delete(call.actor(), call.workspace(), call.path("agent")));
+    }
+
+    private void runs() {
+        var ws = table.section("Runs", WORKSPACE);
+        var runs = services.runs();
+
+        ws.get("listReadyWork", "/agents/{agent}/ready", may(READ))
+                .summary("What an agent may work on, in the order in which it is given out")
+                .query(
+                        "pool",
+                        Boolean.class,
+                        "true for what is delegated to nobody, too, where the workspace allows it.")
+                .query(
+                        "explain",
+                        Boolean.class,
+                        "true for what is not ready, too, with what is in the way.")
+                .query("limit", Integer.class, "Issues at most: 1 to 200, 50 by default.")
+                .givesList(
+                        Readiness.class,
+                        call ->
+                                runs.ready(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("agent"),
+                                        new ReadyQuery(
+                                                call.flag("pool"),
+                                                call.flag("explain"),
+                                                call.number(
+                                                        "limit",
+                                                        1,
+                                                        PageRequest.MAX_LIMIT,
+                                                        PageRequest.DEFAULT_LIMIT))));
+
+        ws.post("claimWork", "/runs/claim", may(WORK))
+                .summary("Claim an issue, as an agent")
+                .description(
+                        "Gives the agent that calls its next piece of work, and to nobody else, under a"
+                                + " lease that heartbeats make longer. 204: nothing is ready, or it"
+                                + " waits for a person's yes, who has been asked.")
+                .query(
+                        "wait",
+                        Integer.class,
+                        "Seconds to wait for work where there is none, 0 to 30; 0 by default. With an"
+                                + " Idempotency-Key there is no waiting.")
+                .takes(NewClaim.class)
+                .may(FORBIDDEN, NOT_READY, BUDGET_EXHAUSTED)
+                .givesPerhaps(
+                        201,
+                        Claimed.class,
+                        call ->
+                                queue.claim(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.body(),
+                                        Duration.ofSeconds(call.number("wait", 0, 30, 0)),
+                                        call.header(Router.KEY) != null));
+
+        ws.get("listRuns", "/runs", may(READ))
+                .summary("The runs of agents, newest first")
+                .query(RunFilters.class)
+                .givesPage(
+                        Run.class,
+                        call ->
+                                runs.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.query(RunFilters.class).query(),
+                                        call.page()));
+
+        ws.get("getRun", "/runs/{run}", may(READ))
+                .summary("Get a run")
+                .gives(
+                        200,
+                        Run.class,
+                        call -> runs.get(call.actor(), call.workspace(), call.path("run")));
+
+        ws.post("beatRun", "/runs/{run}/heartbeat", may(WORK))
+                .summary("Keep a run alive, as its agent")
+                .description("Tells whether to stop, and of new comments.")
+                .takes(Heartbeat.class)
+                .may(FORBIDDEN, LEASE_LOST)
+                .gives(
+                        200,
+                        Pulse.class,
+                        call ->
+                                runs.heartbeat(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("run"),
+                                        call.body()));
+
+        ws.post("addToRunLog", "/runs/{run}/log", may(WORK))
+                .summary("Add to a run's log, as its agent")
+                .description(
+                        "Pieces are ordered by their numbers; one that was received before changes"
+                                + " nothing. The last 1 MiB is kept.")
+                .takes(NewLog.class)
+                .may(FORBIDDEN, LEASE_LOST)
+                .gives(
+                        200,
+                        LogState.class,
+                        call ->
+                                runs.log(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("run"),
+                                        call.body()));
+
+        ws.get("getRunLog", "/runs/{run}/log", may(READ))
+                .summary("A run's log")
+                .query("after", Integer.class, "Pieces after this number; 0 by default.")
+                .query("limit", Integer.class, "Pieces at most: 1 to 200, 50 by default.")
+                .givesList(
+                        LogLine.class,
+                        call ->
+                                runs.logOf(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("run"),
+                                        call.number("after", 0, Integer.MAX_VALUE, 0),
+                                        call.number(
+                                                "limit",
+                                                1,
+                                                PageRequest.MAX_LIMIT,
+                                                PageRequest.DEFAULT_LIMIT)));
+
+        ws.post("finishRun", "/runs/{run}/finish", may(WORK))
+                .summary("End a run with what came of it, as its agent")
+                .description(
+                        "The same report once more, because its answer was lost, is answered alike and"
+                                + " changes nothing.")
+                .takes(Finish.class)
+                .may(FORBIDDEN, LEASE_LOST)
+                .gives(
+                        200,
+                        Run.class,
+                        call ->
+                                runs.finish(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("run"),
+                                        call.body()));
+
+        ws.post("cancelRun", "/runs/{run}/cancel", may(CANCEL_RUN))
+                .summary("Ask for a run to be stopped, as a person")
+                .description(
+                        "Its agent learns it with the next heartbeat, and no heartbeat makes its lease"
+                                + " longer any more.")
+                .takes(CancelRun.class)
+                .may(FORBIDDEN, LEASE_LOST)
+                .gives(
+                        200,
+                        Run.class,
+                        call ->
+                                runs.cancel(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("run"),
+                                        call.body()));
+    }
+
+    private void budgets() {
+        var ws = table.section("Budgets", WORKSPACE);
+        var budgets = services.budgets();
+
+        ws.post("setBudget", "/budgets", may(MANAGE_BUDGETS))
+                .summary("Set what agents may spend")
+                .description(
+                        "Makes a budget, or changes the one for the same agent, period and unit.")
+                .takes(NewBudget.class)
+                .gives(
+                        200,
+                        Budget.class,
+                        call -> budgets.set(call.actor(), call.workspace(), call.body()));
+
+        ws.get("listBudgets", "/budgets", may(READ))
+                .summary("List the budgets, and how much of each is spent and reserved")
+                .givesPage(
+                        BudgetState.class,
+                        call -> budgets.list(call.actor(), call.workspace(), call.page()));
+
+        ws.delete("deleteBudget", "/budgets/{budget}", may(MANAGE_BUDGETS))
+                .summary("Delete a budget")
+                .givesNothing(call ->
+                        budgets.delete(call.actor(), call.workspace(), call.path("budget")));
+
+        ws.get("getUsage", "/usage", may(READ))
+                .summary("What runs came to, by agent, project, issue or day")
+                .description("At most 1,000 rows: days newest first, the others by cost.")
+                .query(UsageFilters.class)
+                .givesList(
+                        UsageSum.class,
+                        call ->
+                                budgets.usage(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.query(UsageFilters.class).query()));
+    }
+
+    private void approvals() {
+        var ws = table.section("Approvals", WORKSPACE);
+        var approvals = services.approvals();
+
+        ws.get("listApprovals", "/approvals", may(READ))
+                .summary("What agents ask people, oldest first")
+                .query(ApprovalFilters.class)
+                .givesPage(
+                        Approval.class,
+                        call ->
+                                approvals.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.query(ApprovalFilters.class).status(),
+                                        call.page()));
+
+        ws.post("answerApproval", "/approvals/{approval}/answer", may(ANSWER_APPROVAL))
+                .summary("Say yes or no, as a person")
+                .description(
+                        "With a yes the agent may claim the issue; with a no it is blocked until a"
+                                + " person gives it another status.")
+                .takes(ApprovalAnswer.class)
+                .may(FORBIDDEN)
+                .gives(
+                        200,
+                        Approval.class,
+                        call ->
+                                approvals.answer(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("approval"),
+                                        call.body()));
     }
 
     private void activity() {

@@ -27,6 +27,8 @@ import praisonai.platform.server.observe.Metrics;
 import praisonai.platform.server.observe.RequestLine;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.route.Router;
+import praisonai.platform.server.run.LeaseWatch;
+import praisonai.platform.server.run.WorkQueue;
 import praisonai.platform.server.webhook.WebhookWorker;
 import praisonai.platform.webhook.AddressGuard;
 import praisonai.platform.webhook.Deliveries;
@@ -51,6 +53,8 @@ public final class Server implements AutoCloseable {
     private final WebhookWorker webhooks;
     private final LogSignal signal;
     private final Streams streams;
+    private final WorkQueue queue;
+    private final LeaseWatch leases;
     private final List<Route<?, ?>> routes;
     private final Javalin javalin;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,7 +68,8 @@ public final class Server implements AutoCloseable {
         signal = LogSignal.over(engine);
         streams = new Streams(new Feed(engine), signal, config.eventStreams());
         metrics.following(streams::open);
-        routes = Api.routes(services, streams, tokens, metrics, this::checkReady, config);
+        queue = new WorkQueue(services.runs(), signal);
+        routes = Api.routes(services, streams, queue, tokens, metrics, this::checkReady, config);
         Idempotency idempotency = new Idempotency(engine, secret);
         Router router = new Router(tokens, idempotency, config.trustProxy());
         javalin = Javalin.create(javalin -> configure(javalin, router));
@@ -74,6 +79,7 @@ public final class Server implements AutoCloseable {
                         services.accounts(),
                         services.webhooks(),
                         idempotency);
+        leases = LeaseWatch.start(services.runs());
         webhooks =
                 new WebhookWorker(
                         new Deliveries(engine),
@@ -238,6 +244,7 @@ public final class Server implements AutoCloseable {
         log.info("stopping");
         webhooks.stop();
         streams.stop();
+        queue.stop();
         try {
             javalin.stop();
         } catch (RuntimeException e) {
@@ -251,6 +258,8 @@ public final class Server implements AutoCloseable {
 
     private void closeParts() {
         streams.close();
+        queue.close();
+        leases.close();
         webhooks.close();
         signal.close();
         sweeper.close();

@@ -11,6 +11,9 @@ import praisonai.platform.issue.Issues;
 import praisonai.platform.issue.Subscribers;
 import praisonai.platform.label.Labels;
 import praisonai.platform.project.Projects;
+import praisonai.platform.run.Approvals;
+import praisonai.platform.run.Budgets;
+import praisonai.platform.run.Runs;
 import praisonai.platform.user.Accounts;
 import praisonai.platform.webhook.AddressGuard;
 import praisonai.platform.webhook.Webhooks;
@@ -34,7 +37,10 @@ record Services(
         Audit audit,
         Inbox inbox,
         Subscribers subscribers,
-        Webhooks webhooks) {
+        Webhooks webhooks,
+        Runs runs,
+        Budgets budgets,
+        Approvals approvals) {
     static Services over(Engine engine, Config config) {
         Members members = new Members(engine);
         Invitations invitations = new Invitations(engine, members);
@@ -53,6 +59,9 @@ record Services(
                 new Audit(engine),
                 new Inbox(engine),
                 new Subscribers(engine),
-                new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())));
+                new Webhooks(engine, new AddressGuard(config.webhookAllowPrivate())),
+                new Runs(engine),
+                new Budgets(engine),
+                new Approvals(engine));
     }
 }

@@ -270,7 +270,7 @@ public final class Streams implements AutoCloseable {
     private static String key(Actor actor) {
         return switch (actor) {
             case Actor.Person(String user, _) -> user;
-            case Actor.Agent(String agent) -> agent;
+            case Actor.Agent agent -> agent.agentId();
         };
     }
 

@@ -18,6 +18,20 @@ public enum Kind {
             405, "Method not allowed", "The address takes other methods; Allow lists them."),
     TIMED_OUT(408, "The request took too long", "It did not arrive whole in time."),
     CONFLICT(409, "Conflict", "What is stored already forbids it."),
+    LEASE_LOST(
+            409,
+            "The lease is lost",
+            "The agent does not hold this run any more, or never did. Nothing was changed; stop"
+                    + " working on it."),
+    NOT_READY(
+            409,
+            "Not ready to be worked on",
+            "The issue can't be claimed now; the detail says why. GET …/ready?explain=true tells it"
+                    + " for all."),
+    BUDGET_EXHAUSTED(
+            409,
+            "The budget is used up",
+            "What agents may spend is spent or reserved; resets_at says when there is more."),
     STALE(
             412,
             "Changed meanwhile",

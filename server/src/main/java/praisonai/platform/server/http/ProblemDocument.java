@@ -1,5 +1,7 @@
 package praisonai.platform.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Doc;
@@ -20,7 +22,10 @@ public record ProblemDocument(
         @Doc(
                         value = "The request's id, as in X-Request-Id and in the server's log.",
                         example = "0198f0a2-6a1f-7cc4-9f0e-3b5f7f5d9a01")
-                @Nullable String requestId) {
+                @Nullable String requestId,
+        @Doc("For a budget that is used up: when it starts anew.")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Instant resetsAt) {
     public static final String CONTENT_TYPE = "application/problem+json";
 
     private static final int MAX_TEXT = 500;
@@ -36,7 +41,15 @@ public record ProblemDocument(
                 errors.stream()
                         .map(e -> new FieldError(writable(e.field()), writable(e.message())))
                         .toList(),
-                requestId);
+                requestId,
+                null);
+    }
+
+    /** Makes the document of a budget that is used up. */
+    static ProblemDocument exhausted(String detail, Instant resetsAt, @Nullable String requestId) {
+        Kind kind = Kind.BUDGET_EXHAUSTED;
+        return new ProblemDocument(
+                kind.type(), kind.title(), kind.status(), detail, List.of(), requestId, resetsAt);
     }
 
     /** The document as JSON. */

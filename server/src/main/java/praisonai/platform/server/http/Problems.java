@@ -61,6 +61,13 @@ public final class Problems {
                 answer(context, Kind.CONFLICT, p.detail(), List.of());
             }
             case Problem.Stale p -> answer(context, Kind.STALE, p.detail(), List.of());
+            case Problem.LeaseLost p -> answer(context, Kind.LEASE_LOST, p.detail(), List.of());
+            case Problem.NotReady p -> answer(context, Kind.NOT_READY, p.detail(), List.of());
+            case Problem.BudgetExhausted p ->
+                    answer(
+                            context,
+                            ProblemDocument.exhausted(p.detail(), p.resetsAt(), requestId(context)),
+                            Kind.BUDGET_EXHAUSTED);
             case Problem.TooMany p -> {
                 context.header("Retry-After", Long.toString(wholeSeconds(p.retryAfter())));
                 answer(context, Kind.TOO_MANY, p.detail(), List.of());
@@ -128,8 +135,11 @@ public final class Problems {
     }
 
     private static void answer(Context context, Kind kind, String detail, List<FieldError> errors) {
+        answer(context, ProblemDocument.of(kind, detail, errors, requestId(context)), kind);
+    }
+
+    private static void answer(Context context, ProblemDocument problem, Kind kind) {
         discardBody(context);
-        ProblemDocument problem = ProblemDocument.of(kind, detail, errors, requestId(context));
         context.status(kind.status())
                 .result(problem.json())
                 .contentType(ProblemDocument.CONTENT_TYPE);

@@ -168,8 +168,13 @@ public final class OpenApi {
                             .description("If-None-Match names the version that is stored.")
                             .headers(headers(route)));
         }
-        for (Kind kind : route.problems()) {
+        if (route.shape() == Route.Shape.PERHAPS) {
             responses.addApiResponse(
+                    "204", new ApiResponse().description("There is none.").headers(headers(route)));
+        }
+        for (Kind kind : route.problems()) {
+            // Kinds that share a status look alike; their types tell them apart.
+            responses.putIfAbsent(
                     Integer.toString(kind.status()),
                     new ApiResponse().$ref("#/components/responses/" + kind.slug()));
         }
@@ -303,7 +308,7 @@ public final class OpenApi {
                                             .addMediaType(
                                                     "text/event-stream",
                                                     text(schemas.output(route.output()))));
-            case ONE ->
+            case ONE, PERHAPS ->
                     response.description(route.status() == 201 ? "Created." : "As asked.")
                             .content(
                                     json(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -105,6 +106,12 @@ public final class Draft<I> {
     /** Answers with one object. */
     public <O> void gives(int status, Class<O> type, Function<Call<I>, O> handler) {
         table.accept(new Route<>(this, status, Shape.ONE, type, null, handler));
+    }
+
+    /** Answers with one object, or with 204 where there is none. */
+    public <O> void givesPerhaps(
+            int status, Class<O> type, Function<Call<I>, Optional<O>> handler) {
+        table.accept(new Route<>(this, status, Shape.PERHAPS, type, null, handler));
     }
 
     /** Answers with one object, its version as {@code ETag}. */

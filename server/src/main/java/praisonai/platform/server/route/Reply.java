@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.json.Json;
 import praisonai.platform.page.Page;
@@ -34,6 +35,10 @@ record Reply(int status, @Nullable String type, Map<String, String> headers, byt
             case EVENTS -> page(route, call, (Page<?>) answer, "after");
             case LINES -> throw new IllegalStateException(route + " streams its answer");
             case ONE -> one(route, call, answer);
+            case PERHAPS ->
+                    ((Optional<?>) answer)
+                            .map(one -> json(route.status(), Map.of(), Json.write(one)))
+                            .orElseGet(() -> new Reply(204, null, Map.of(), new byte[0]));
         };
     }
 

@@ -41,6 +41,8 @@ public final class Route<I, O> {
         NOTHING,
         /** One JSON object. */
         ONE,
+        /** One JSON object, or no body: 204. */
+        PERHAPS,
         /** A JSON array, whole. */
         LIST,
         /** A JSON array, one page of it, with the next one's address in {@code Link}. */
