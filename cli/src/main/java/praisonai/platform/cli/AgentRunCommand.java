@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,23 +108,26 @@ final class AgentRunCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show what the command writes.")
     boolean verbose;
 
-    /** The command lines of known agents; see docs/agents.md for where these come from. */
+    /** Known agents; docs/agents.md says where their command lines come from. */
     enum Preset {
-        claude("claude", "--print", "--permission-mode", "acceptEdits"),
-        codex("codex", "exec", "--sandbox", "workspace-write", "-"),
-        gemini("gemini", "--approval-mode", "auto_edit"),
-        cursor("cursor-agent", "--print", "--force");
+        claude,
+        codex,
+        gemini,
+        cursor;
 
-        private final List<String> command;
-
-        Preset(String... command) {
-            this.command = List.of(command);
+        List<String> command() {
+            return switch (this) {
+                case claude -> List.of("claude", "--print", "--permission-mode", "acceptEdits");
+                case codex -> List.of("codex", "exec", "--sandbox", "workspace-write", "-");
+                case gemini -> List.of("gemini", "--approval-mode", "auto_edit");
+                case cursor -> List.of("cursor-agent", "--print", "--force");
+            };
         }
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        List<String> whole = new ArrayList<>(preset == null ? List.of() : preset.command);
+        List<String> whole = new ArrayList<>(preset == null ? List.of() : preset.command());
         whole.addAll(command);
         if (whole.isEmpty()) {
             throw new Failure(
@@ -178,6 +182,9 @@ final class AgentRunCommand implements Callable<Integer> {
 
     private void say(String line) {
         remote.out()
-                .println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + Screen.safe(line));
+                .println(
+                        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                                + " "
+                                + Screen.safe(line));
     }
 }

@@ -6,15 +6,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import praisonai.platform.client.Me;
 import praisonai.platform.client.PlatformClient;
 import praisonai.platform.client.SignedIn;
-import praisonai.platform.client.Workspace;
 
 /** Signs in to a server, and remembers it. */
 @Command(
@@ -54,10 +53,16 @@ final class LoginCommand implements Callable<Integer> {
         if (apiKeyStdin) {
             String key = line("API key");
             try (PlatformClient client = remote.connect(url, key)) {
-                List<Workspace> workspaces = client.workspaces().first(2).toList();
-                String only = workspaces.size() == 1 ? workspaces.getFirst().id() : null;
-                new Login(client.url(), key, only).save(file);
-                remote.out().println("Signed in to " + client.url() + " with an API key.");
+                Me me = client.me().send();
+                new Login(client.url(), key, me.workspaceId()).save(file);
+                remote.out()
+                        .println(
+                                "Signed in to "
+                                        + client.url()
+                                        + " by an API key, as "
+                                        + (me.isAgent() ? "the agent " : "")
+                                        + Screen.safe(me.name())
+                                        + ".");
             }
             return Exit.OK;
         }

@@ -82,6 +82,11 @@ public final class Main implements Callable<Integer> {
             case "issue" -> new IssueCommand();
             case "inbox" -> new InboxCommand();
             case "events" -> new EventsCommand();
+            case "agent" -> new AgentCommand();
+            case "ready" -> new ReadyCommand();
+            case "claim" -> new ClaimCommand();
+            case "heartbeat" -> new HeartbeatCommand();
+            case "finish" -> new FinishCommand();
             case "serve" -> new ServeCommand();
             case "init-db" -> new InitDbCommand();
             case "import" -> new ImportCommand();

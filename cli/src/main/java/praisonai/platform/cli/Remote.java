@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import praisonai.platform.client.ListRequest;
+import praisonai.platform.client.Me;
 import praisonai.platform.client.PlatformClient;
 import praisonai.platform.client.Request;
 import praisonai.platform.client.Workspace;
@@ -190,6 +191,15 @@ final class Remote {
 
     static boolean isId(String text) {
         return text.matches(ID);
+    }
+
+    /** The agent whose API key is used. */
+    String agentId() {
+        Me me = client().me().send();
+        if (!me.isAgent()) {
+            throw new Failure(Exit.USAGE, "you are a person, so say which agent: --agent AGENT");
+        }
+        return me.id();
     }
 
     /** Names and ids of what is in the workspace. */

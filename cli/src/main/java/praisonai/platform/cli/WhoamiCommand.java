@@ -13,13 +13,18 @@ final class WhoamiCommand implements Callable<Integer> {
     public Integer call() {
         return remote.answer(
                 remote.client().me(),
-                me ->
-                        remote.out()
-                                .println(
-                                        Screen.safe(me.name())
-                                                + " <"
-                                                + Screen.safe(me.email())
-                                                + "> at "
-                                                + remote.client().url()));
+                me -> {
+                    Facts facts = new Facts(remote);
+                    facts.title(me.isAgent() ? "The agent " + me.name() : me.name());
+                    facts.add("Email", me.email());
+                    facts.add("Server", remote.client().url());
+                    facts.add("Workspace", me.workspaceId());
+                    facts.add(
+                            "Scopes", me.scopes() == null ? null : String.join(", ", me.scopes()));
+                    facts.add(
+                            "Projects",
+                            me.projectIds() == null ? null : String.join(", ", me.projectIds()));
+                    facts.add("Key ends", Screen.time(me.keyExpiresAt()));
+                });
     }
 }

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -198,9 +200,35 @@ public final class PlatformClient implements AutoCloseable {
         return done("POST", V1 + "/auth/logout", null);
     }
 
-    /** The person who is signed in. */
-    public Request<User> me() {
-        return one("GET", V1 + "/auth/me", null, User.class);
+    /** Who I am: the person who is signed in, or whose API key it is, or that agent. */
+    public Request<Me> me() {
+        return one("GET", V1 + "/auth/me", null, Me.class);
+    }
+
+    /** My own API keys. */
+    public ListRequest<ApiKey> keys() {
+        return list(V1 + "/auth/keys", Query.NONE, ApiKey.class);
+    }
+
+    /**
+     * Makes an API key of my own.
+     *
+     * @param scopes of {@code read}, {@code write}, {@code admin}
+     * @param expires null for never
+     */
+    public Request<CreatedApiKey> createKey(
+            String name, List<String> scopes, @Nullable Instant expires) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", name);
+        body.put("scopes", scopes);
+        if (expires != null) {
+            body.put("expires_at", expires.toString());
+        }
+        return one("POST", V1 + "/auth/keys", body, CreatedApiKey.class);
+    }
+
+    public Request<Request.Done> revokeKey(String key) {
+        return done("DELETE", V1 + "/auth/keys/" + Query.encode(key), null);
     }
 
     // Workspaces

@@ -16,23 +16,6 @@ import praisonai.platform.client.WorkspaceClient;
 
 /** An issue as a model is to read it, in Markdown. */
 final class Prompt {
-    private static final String HOW =
-            """
-
-            ## How to hand in
-
-            You work on %s as run %s, attempt %d. When you are done, write a file in JSON to the path \
-            in the environment variable PLATFORM_RESULT_FILE:
-
-            {"outcome": "done", "summary": "What you did, in Markdown."}
-
-            The outcome is one of: done; in-review (a person shall look at it); failed (you could not \
-            do it; it is tried again); blocked (a person has to do something first: say what); released \
-            (you give it back). Optional: "usage": {"input_tokens": 0, "output_tokens": 0, \
-            "cost_micro_usd": 0, "model": "name"}. Without that file, exit code 0 means done, 75 \
-            released, and any other failed.
-            """;
-
     private Prompt() {}
 
     /** The issue with its comments and dependencies, and the agent's instructions. */
@@ -85,8 +68,26 @@ final class Prompt {
                         .append('\n');
             }
         }
-        return text.append(HOW.formatted(issue.key(), claimed.run().id(), claimed.run().attempt()))
-                .toString();
+        return text.append(howToHandIn(claimed)).toString();
+    }
+
+    private static String howToHandIn(Claimed claimed) {
+        return """
+
+        ## How to hand in
+
+        You work on %s as run %s, attempt %d. When you are done, write a file in JSON to the path \
+        in the environment variable PLATFORM_RESULT_FILE:
+
+        {"outcome": "done", "summary": "What you did, in Markdown."}
+
+        The outcome is one of: done; in-review (a person shall look at it); failed (you could not \
+        do it; it is tried again); blocked (a person has to do something first: say what); released \
+        (you give it back). Optional: "usage": {"input_tokens": 0, "output_tokens": 0, \
+        "cost_micro_usd": 0, "model": "name"}. Without that file, exit code 0 means done, 75 \
+        released, and any other failed.
+        """
+                .formatted(claimed.issue().key(), claimed.run().id(), claimed.run().attempt());
     }
 
     private static String name(Map<String, String> names, Comment comment) {
