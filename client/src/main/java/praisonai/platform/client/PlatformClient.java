@@ -313,7 +313,7 @@ public final class PlatformClient implements AutoCloseable {
 
     /** A GET of a path, or of the path and query of an address; else {@link ApiProblem}. */
     Answer get(String path) {
-        Answer answer = send("GET", path, null, Map.of(), null, true);
+        Answer answer = send("GET", path, null, Map.of(), null, Again.HARMLESS);
         if (!answer.succeeded()) {
             throw ApiProblem.of(answer);
         }
@@ -339,12 +339,12 @@ public final class PlatformClient implements AutoCloseable {
             @Nullable String body,
             Map<String, String> more,
             @Nullable Duration longest,
-            boolean harmless) {
+            Again again) {
         Map<String, String> all = new LinkedHashMap<>(more);
-        if (method.equals("POST") && !harmless) {
+        if (again == Again.KEYED) {
             all.putIfAbsent("Idempotency-Key", UUID.randomUUID().toString());
         }
-        boolean repeatable = harmless || method.equals("POST") || method.equals("GET");
+        boolean repeatable = again != Again.NEVER;
         HttpRequest request = request(method, path, body, all, longest == null ? timeout : longest);
         for (int sent = 1; ; sent++) {
             Duration pause = pause(sent);

@@ -22,7 +22,7 @@ public final class Request<T> {
     private final @Nullable Object body;
     private final Map<String, String> headers;
     private final @Nullable Duration timeout;
-    private final boolean harmless;
+    private final Again again;
     private final Function<Answer, T> reader;
 
     Request(
@@ -31,7 +31,7 @@ public final class Request<T> {
             String path,
             @Nullable Object body,
             Function<Answer, T> reader) {
-        this(client, method, path, body, Map.of(), null, false, reader);
+        this(client, method, path, body, Map.of(), null, Again.of(method), reader);
     }
 
     private Request(
@@ -41,7 +41,7 @@ public final class Request<T> {
             @Nullable Object body,
             Map<String, String> headers,
             @Nullable Duration timeout,
-            boolean harmless,
+            Again again,
             Function<Answer, T> reader) {
         this.client = client;
         this.method = method;
@@ -49,7 +49,7 @@ public final class Request<T> {
         this.body = body;
         this.headers = headers;
         this.timeout = timeout;
-        this.harmless = harmless;
+        this.again = again;
         this.reader = reader;
     }
 
@@ -87,17 +87,26 @@ public final class Request<T> {
     public Request<T> header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Request<>(client, method, path, body, more, timeout, harmless, reader);
+        return new Request<>(client, method, path, body, more, timeout, again, reader);
     }
 
     /** The same, given up when there is no answer after this time. */
     public Request<T> timeout(Duration longest) {
-        return new Request<>(client, method, path, body, headers, longest, harmless, reader);
+        return new Request<>(client, method, path, body, headers, longest, again, reader);
     }
 
     /** The same, where sent twice it does by its nature what it does once: it needs no key. */
     Request<T> harmlessAgain() {
-        return new Request<>(client, method, path, body, headers, timeout, true, reader);
+        return again(Again.HARMLESS);
+    }
+
+    /** The same, sent once only and without a key. */
+    Request<T> onlyOnce() {
+        return again(Again.NEVER);
+    }
+
+    private Request<T> again(Again other) {
+        return new Request<>(client, method, path, body, headers, timeout, other, reader);
     }
 
     private Answer answer() {
@@ -108,7 +117,7 @@ public final class Request<T> {
                         body == null ? null : ClientJson.write(body),
                         headers,
                         timeout,
-                        harmless);
+                        again);
         if (!answer.succeeded()) {
             throw ApiProblem.of(answer);
         }

@@ -274,7 +274,9 @@ public final class WorkspaceClient {
      * @param pool whether an issue will do that is delegated to nobody
      * @param lease how long it is held without a heartbeat: 10 seconds to 15 minutes; null for the
      *     server's choice
-     * @param wait how long to wait where nothing is ready, at most 30 seconds
+     * @param wait how long to wait where nothing is ready, at most 30 seconds; where it is not
+     *     zero, the request is sent once only, since the server does not wait under an idempotency
+     *     key
      */
     public Request<Optional<Claimed>> claim(
             @Nullable String issue, boolean pool, @Nullable Duration lease, Duration wait) {
@@ -282,17 +284,23 @@ public final class WorkspaceClient {
         putUnlessNull(body, "issue", issue);
         putUnlessNull(body, "pool", pool ? true : null);
         putUnlessNull(body, "lease_seconds", lease == null ? null : lease.toSeconds());
-        return new Request<Optional<Claimed>>(
-                        client,
-                        "POST",
-                        base + "/runs/claim" + Query.NONE.and("wait", wait.toSeconds()),
-                        body,
-                        answer ->
-                                answer.body().isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                ClientJson.read(answer.json(), Claimed.class)))
-                .timeout(wait.plus(client.timeout()));
+        Request<Optional<Claimed>> request =
+                new Request<Optional<Claimed>>(
+                                client,
+                                "POST",
+                                base
+                                        + "/runs/claim"
+                                        + Query.NONE.and(
+                                                "wait", wait.isZero() ? null : wait.toSeconds()),
+                                body,
+                                answer ->
+                                        answer.body().isEmpty()
+                                                ? Optional.empty()
+                                                : Optional.of(
+                                                        ClientJson.read(
+                                                                answer.json(), Claimed.class)))
+                        .timeout(wait.plus(client.timeout()));
+        return wait.isZero() ? request : request.onlyOnce();
     }
 
     /**

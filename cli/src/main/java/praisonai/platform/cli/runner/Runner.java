@@ -147,7 +147,10 @@ public final class Runner {
         }
     }
 
-    /** Empty when there is nothing, or the runner is to stop. */
+    /**
+     * Empty when there is nothing, or the runner is to stop. A claim that was granted but not
+     * answered, since the connection broke just then, is not known here: its lease ends by itself.
+     */
     private Optional<Claimed> claim(Backoff backoff) throws InterruptedException {
         // A claim that got no answer may have been granted: under the same key it is answered
         // again.
@@ -163,7 +166,6 @@ public final class Runner {
                                         settings.pool(),
                                         settings.lease(),
                                         settings.patience())
-                                .idempotencyKey(key)
                                 .send();
                 if (told) {
                     say.accept("the server is back");
