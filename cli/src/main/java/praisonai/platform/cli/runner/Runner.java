@@ -152,9 +152,6 @@ public final class Runner {
      * answered, since the connection broke just then, is not known here: its lease ends by itself.
      */
     private Optional<Claimed> claim(Backoff backoff) throws InterruptedException {
-        // A claim that got no answer may have been granted: under the same key it is answered
-        // again.
-        String key = java.util.UUID.randomUUID().toString();
         boolean told = false;
         while (true) {
             Duration pause;
