@@ -49,17 +49,17 @@ final class CommandProcess {
             group=$!
             printf '%s\\n' "$group" >"$note"
             end_group() {
-              until kill -TERM -- "-$group" 2>/dev/null; do
+              until kill -s TERM -- "-$group" 2>/dev/null; do
                 # Either gone, or not yet a group.
-                kill -0 "$group" 2>/dev/null || return 0
+                kill -s 0 "$group" 2>/dev/null || return 0
                 sleep 0.05
               done
               left=$((after * 10))
-              while [ "$left" -gt 0 ] && kill -0 -- "-$group" 2>/dev/null; do
+              while [ "$left" -gt 0 ] && kill -s 0 -- "-$group" 2>/dev/null; do
                 sleep 0.1
                 left=$((left - 1))
               done
-              kill -KILL -- "-$group" 2>/dev/null
+              kill -s KILL -- "-$group" 2>/dev/null
               return 0
             }
             (
@@ -73,9 +73,9 @@ final class CommandProcess {
               wait "$group"
               code=$?
               # A signal to this shell ends the wait, too.
-              kill -0 "$group" 2>/dev/null || break
+              kill -s 0 "$group" 2>/dev/null || break
             done
-            kill -KILL "$watch" 2>/dev/null
+            kill -s KILL "$watch" 2>/dev/null
             end_group
             exit "$code"
             """;
@@ -202,7 +202,7 @@ final class CommandProcess {
             }
             String group = Files.readString(note).strip();
             if (group.matches("[0-9]+")) {
-                new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- \"-$1\"", "kill", group)
+                new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- \"-$1\"", "kill", group)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()

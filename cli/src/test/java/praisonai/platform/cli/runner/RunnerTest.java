@@ -1,5 +1,6 @@
 package praisonai.platform.cli.runner;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +34,9 @@ import praisonai.platform.server.Server;
 @Timeout(120)
 class RunnerTest {
     private static @Nullable Server server;
-    private static @Nullable Scene made;
+    private static String ada = "";
 
+    private @Nullable Scene made;
     @TempDir Path folder = Path.of("");
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
@@ -42,21 +46,28 @@ class RunnerTest {
         flags.put(Option.DATABASE_URL, "sqlite+aiosqlite:///:memory:");
         flags.put(Option.PLATFORM_PORT, "0");
         server = Server.start(Config.of(Map.of(), flags));
-        made = Scene.make(server.url());
+        ada = Scene.register(server.url());
     }
 
     @AfterAll
     static void stop() {
-        if (made != null) {
-            made.close();
-        }
         if (server != null) {
             server.close();
         }
     }
 
-    private static Scene scene() {
-        return java.util.Objects.requireNonNull(made);
+    @BeforeEach
+    void workspace() {
+        made = Scene.make(requireNonNull(server).url(), ada);
+    }
+
+    @AfterEach
+    void close() {
+        scene().close();
+    }
+
+    private Scene scene() {
+        return requireNonNull(made);
     }
 
     /** A runner that works, until closed. */
@@ -195,7 +206,6 @@ class RunnerTest {
     void without_a_result_file_the_exit_code_says_what_came_of_it() throws Exception {
         assertThat(worked("exit 0").status()).isEqualTo("done");
         assertThat(worked("exit 75").status()).isEqualTo("released");
-        retire();
         Run failed = worked("echo no luck >&2; exit 3");
         assertThat(failed.status()).isEqualTo("failed");
         assertThat(failed.summary()).isEqualTo("The command ended with 3.\n\n```\nno luck\n```");
@@ -290,7 +300,6 @@ class RunnerTest {
             assertThat(after.status()).isEqualTo("cancelled");
             assertThat(scene().comments(issue).getLast()).contains("We drop this.");
         }
-        retire();
     }
 
     @Test
@@ -332,7 +341,6 @@ class RunnerTest {
                             problem -> assertThat(problem.kind()).isEqualTo("lease-lost"));
         }
         assertThat(scene().comments(issue)).isEmpty();
-        retire();
     }
 
     @Test
@@ -350,7 +358,6 @@ class RunnerTest {
         assertThat(scene().run(issue).status()).isEqualTo("released");
         assertThat(scene().issue(issue).status()).isEqualTo("todo");
         assertThat(scene().comments(issue)).isEmpty();
-        retire();
     }
 
     @Test
@@ -390,20 +397,6 @@ class RunnerTest {
                 s.grace(),
                 s.summarize(),
                 s.echo());
-    }
-
-    /** Takes what is left of this test out of the others' way. */
-    private static void retire() {
-        scene().ws()
-                .issues(praisonai.platform.client.IssueFilter.ALL.status("todo"))
-                .all()
-                .forEach(issue ->
-                        scene().ws()
-                                .updateIssue(
-                                        issue.key(),
-                                        new praisonai.platform.client.IssueFields()
-                                                .status("cancelled"))
-                                .send());
     }
 
     private static void assertGone(String pid) throws Exception {

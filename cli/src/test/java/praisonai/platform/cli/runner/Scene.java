@@ -25,12 +25,15 @@ import praisonai.platform.client.WorkspaceFields;
 public record Scene(
         PlatformClient ada, String workspace, WorkspaceClient ws, String agent, String key)
         implements AutoCloseable {
-    /** Makes it; no account may be there yet. */
-    public static Scene make(String url) {
-        String token;
+    /** Registers ada, for whom no account may be there yet; returns her token. */
+    public static String register(String url) {
         try (PlatformClient nobody = PlatformClient.of(url).build()) {
-            token = nobody.register("ada@example.org", "correct horse", null).send().token();
+            return nobody.register("ada@example.org", "correct horse", null).send().token();
         }
+    }
+
+    /** Makes another workspace of ada's. */
+    public static Scene make(String url, String token) {
         PlatformClient ada = PlatformClient.of(url).token(token).build();
         String workspace =
                 ada.createWorkspace(new WorkspaceFields().name("Engineering").issuePrefix("ENG"))
