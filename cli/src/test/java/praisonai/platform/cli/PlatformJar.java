@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Runs the jar in a folder, as a user would. */
 final class PlatformJar {
@@ -91,10 +92,14 @@ final class PlatformJar {
 
         /** Reads on to the next line that starts so. */
         String until(String start) {
+            return until((String line) -> line.startsWith(start));
+        }
+
+        private String until(Predicate<String> wanted) {
             StringBuilder before = new StringBuilder();
             try {
                 for (String line = said.readLine(); line != null; line = said.readLine()) {
-                    if (line.startsWith(start)) {
+                    if (wanted.test(line)) {
                         return line;
                     }
                     before.append(line).append('\n');
@@ -105,16 +110,39 @@ final class PlatformJar {
             throw new IllegalStateException("it ended, and said only:\n" + before);
         }
 
+        /** Reads on to the next line that contains this. */
+        String untilContains(String part) {
+            return until(line -> line.contains(part));
+        }
+
         /** As {@code kill} does. */
         int terminate() {
+            askToEnd();
+            return end();
+        }
+
+        /** As {@code kill} does, without waiting for the end. */
+        void askToEnd() {
             process.destroy();
-            return end(process);
+        }
+
+        /** Sends a signal, such as STOP. */
+        void signal(String name) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+
+        /** Waits for the end, and returns the exit code. */
+        int end() {
+            return PlatformJar.end(process);
         }
 
         /** As {@code kill -9} does. */
         void kill() {
             process.destroyForcibly();
-            end(process);
+            end();
         }
 
         @Override

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * -9}: then the pipe between the two breaks. Java can't make process groups. Thread-safe.
  */
 final class CommandProcess {
-    /** What the group has left after TERM, before KILL. */
-    private static final Duration BETWEEN_TERM_AND_KILL = Duration.ofSeconds(5);
-
     /** What the script may need beyond that. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -82,11 +79,14 @@ final class CommandProcess {
 
     private final Process process;
     private final Path note;
+    private final Duration betweenTermAndKill;
     private final List<Thread> pumps;
 
-    private CommandProcess(Process process, Path note, List<Thread> pumps) {
+    private CommandProcess(
+            Process process, Path note, Duration betweenTermAndKill, List<Thread> pumps) {
         this.process = process;
         this.note = note;
+        this.betweenTermAndKill = betweenTermAndKill;
         this.pumps = pumps;
     }
 
@@ -96,6 +96,7 @@ final class CommandProcess {
      * @param environment set beside that of this process
      * @param input what the command reads as standard input
      * @param note a file for the group's id
+     * @param betweenTermAndKill what the group has left after TERM; whole seconds count
      * @param stdout called with what the command writes, by one thread
      * @param stderr likewise, by another
      */
@@ -105,6 +106,7 @@ final class CommandProcess {
             @Nullable Path directory,
             Path input,
             Path note,
+            Duration betweenTermAndKill,
             Consumer<String> stdout,
             Consumer<String> stderr)
             throws IOException {
@@ -117,7 +119,7 @@ final class CommandProcess {
                         "-c",
                         SCRIPT,
                         "platform-run",
-                        Long.toString(BETWEEN_TERM_AND_KILL.toSeconds()),
+                        Long.toString(betweenTermAndKill.toSeconds()),
                         input.toString(),
                         note.toString()));
         whole.addAll(command);
@@ -130,6 +132,7 @@ final class CommandProcess {
         return new CommandProcess(
                 process,
                 note,
+                betweenTermAndKill,
                 List.of(
                         pump(process.inputReader(StandardCharsets.UTF_8), stdout),
                         pump(
@@ -185,7 +188,7 @@ final class CommandProcess {
         } catch (IOException e) {
             // Then the script is gone.
         }
-        Duration longest = BETWEEN_TERM_AND_KILL.plus(MARGIN);
+        Duration longest = betweenTermAndKill.plus(MARGIN);
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -33,6 +33,8 @@ final class Job {
     /** How long the end of a run that is stopped is tried to be reported. */
     private static final Duration LAST_TRIES = Duration.ofSeconds(10);
 
+    private static final Duration MOST_BETWEEN_TERM_AND_KILL = Duration.ofSeconds(5);
+
     private final RunnerSettings settings;
     private final PlatformClient client;
     private final WorkspaceClient workspace;
@@ -182,12 +184,21 @@ final class Job {
                         settings.directory(),
                         prompt,
                         folder.resolve("group"),
+                        betweenTermAndKill(),
                         stdout,
                         stderr);
         synchronized (this) {
             process = started;
         }
         return started;
+    }
+
+    /**
+     * What is cancelled has to be reported before the lease ends, which is not made longer then.
+     */
+    private Duration betweenTermAndKill() {
+        Duration share = Duration.ofSeconds(run.leaseSeconds()).dividedBy(5);
+        return share.compareTo(MOST_BETWEEN_TERM_AND_KILL) < 0 ? share : MOST_BETWEEN_TERM_AND_KILL;
     }
 
     private void output(RunLog log, String stream, String text, Tail tail) {

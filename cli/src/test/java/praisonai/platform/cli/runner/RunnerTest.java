@@ -115,6 +115,25 @@ class RunnerTest {
                 true);
     }
 
+    /** One for this issue only. */
+    private RunnerSettings at(String issue, String... command) {
+        RunnerSettings s = settings(command);
+        return new RunnerSettings(
+                s.workspace(),
+                s.token(),
+                s.command(),
+                s.directory(),
+                issue,
+                s.parallel(),
+                s.pool(),
+                s.once(),
+                s.lease(),
+                s.patience(),
+                s.grace(),
+                s.summarize(),
+                s.echo());
+    }
+
     /** One that goes on, two issues at once. */
     private RunnerSettings onAndOn(String... command) {
         return new RunnerSettings(
@@ -140,7 +159,7 @@ class RunnerTest {
 
     private Run worked(String script, UnaryOperator<RunnerSettings> with) throws Exception {
         String issue = scene().issue("Do it", null);
-        try (Working working = new Working(with.apply(settings("/bin/sh", "-c", script)))) {
+        try (Working working = new Working(with.apply(at(issue, "/bin/sh", "-c", script)))) {
             assertThat(working.end()).isEqualTo(1);
         }
         return scene().run(issue);
