@@ -41,17 +41,22 @@ class ArchitectureTest {
                     "Webhooks.purgeDeliveries",
                     "Feed.heads", // whose log grew, over all workspaces that are followed
                     "Deliveries.lease", // whose turn it is, over all workspaces
+                    "Runs.expire", // whose lease has ended, over all workspaces
                     "Audit.logs", // an operator's, over all workspaces
                     "BeadsImport.run", // makes the workspace and its people
+                    "ApiKeys.owner", // whose key it is, before anything is known of who calls
+                    "ApiKeys.noteUse", // beside what the owner of the key does
                     "Engine.ping",
                     "Engine.rowSecurityHolds");
 
     /** Who may work on one workspace without a member who asks. */
     private static final Set<String> MAY_READ_A_WORKSPACE_UNASKED =
             Set.of(
+                    "ApiKeys.noteUse", // beside what the agent itself does
                     "Audit.verify", // by an operator, who need not be a member
                     "Feed.read", // once for all who follow
-                    "Deliveries.settle");
+                    "Deliveries.settle",
+                    "Runs.expire");
 
     /** Stores of things that belong to no workspace. */
     private static final Set<String> STORES_WITHOUT_WORKSPACE = Set.of("AccountStore", "KeyStore");
@@ -59,6 +64,14 @@ class ArchitectureTest {
     /** Methods of the other stores that take no workspace, and why. */
     private static final Map<String, String> WITHOUT_WORKSPACE =
             Map.ofEntries(
+                    Map.entry("ApiKeyStore.owner", "tells which workspace a key is for"),
+                    Map.entry("ApiKeyStore.insert", "the key says which workspace, if any"),
+                    Map.entry("ApiKeyStore.countOwn", "a person's, which are in no workspace"),
+                    Map.entry("ApiKeyStore.lockAccount", "likewise"),
+                    Map.entry("ApiKeyStore.listOwn", "likewise"),
+                    Map.entry("ApiKeyStore.revokeOwn", "likewise"),
+                    Map.entry("ApiKeyStore.person", "likewise"),
+                    Map.entry("ApiKeyStore.noteKey", "the system, of any key that was used"),
                     Map.entry("AuditStore.logs", "an operator's, over all workspaces"),
                     Map.entry("WorkspaceStore.listOf", "a person's own workspaces"),
                     Map.entry("WorkspaceStore.purge", "the system, across workspaces"),
@@ -70,7 +83,7 @@ class ArchitectureTest {
                     Map.entry("NotificationStore.mark", "likewise"),
                     Map.entry("NotificationStore.markAll", "likewise"),
                     Map.entry("WebhookStore.purgeDeliveries", "the system, across workspaces"),
-                    Map.entry("DeliveryStore.clock", "reads nobody's rows"),
+                    Map.entry("RunStore.overdue", "the system, across workspaces"),
                     Map.entry("DeliveryStore.anyDue", "the system, across workspaces"),
                     Map.entry("DeliveryStore.due", "likewise"));
 

@@ -14,21 +14,40 @@ public sealed interface Actor {
      * @param userId the account
      * @param sessionId the sign-in session that the caller came with, which must still be alive;
      *     null for a program that embeds the library and vouches for the person itself
+     * @param keyId the API key that the caller came with, which must still be alive; null where it
+     *     came with none
      */
-    record Person(String userId, @Nullable String sessionId) implements Actor {}
+    record Person(String userId, @Nullable String sessionId, @Nullable String keyId)
+            implements Actor {
+        /** A person who signed in. */
+        public Person(String userId, @Nullable String sessionId) {
+            this(userId, sessionId, null);
+        }
+    }
 
     /**
      * An AI agent, which lives in exactly one workspace.
      *
      * @param agentId the agent
-     * @param run the run that it acts in; null outside of any
+     * @param workspace its workspace, where the API key told it; else null
+     * @param keyId the API key that the caller came with, which must still be alive; null for a
+     *     program that embeds the library and vouches for the agent itself
+     * @param run the run in whose name it acts; null where it names none
      */
-    record Agent(String agentId, @Nullable RunRef run) implements Actor {
-        /** The same agent, acting in a run that it must hold. */
-        public Agent in(RunRef run) {
-            return new Agent(agentId, run);
+    record Agent(
+            String agentId,
+            @Nullable WorkspaceId workspace,
+            @Nullable String keyId,
+            @Nullable RunRef run)
+            implements Actor {
+        /** The same agent, acting in the name of a run. */
+        public Agent in(RunRef of) {
+            return new Agent(agentId, workspace, keyId, of);
         }
     }
+
+    /** The API key that the caller came with; null where it came with none. */
+    @Nullable String keyId();
 
     /** A person that the embedding program vouches for. */
     static Person person(String userId) {
@@ -37,7 +56,7 @@ public sealed interface Actor {
 
     /** An agent that the embedding program vouches for. */
     static Agent agent(String agentId) {
-        return new Agent(agentId, null);
+        return new Agent(agentId, null, null, null);
     }
 
     /** The account's id where a person acts, else null. */
@@ -52,6 +71,6 @@ public sealed interface Actor {
 
     /** The run's id where an agent acts in one, else null. */
     default @Nullable String runIdOrNull() {
-        return this instanceof Agent(_, RunRef run) && run != null ? run.runId() : null;
+        return this instanceof Agent(_, _, _, RunRef run) && run != null ? run.runId() : null;
     }
 }

@@ -1,6 +1,7 @@
 package praisonai.platform.access;
 
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.problem.Problem;
 
@@ -11,19 +12,30 @@ import praisonai.platform.problem.Problem;
  * @param workspace the workspace
  * @param issuePrefix its prefix of issue keys
  * @param actor who acts
- * @param role the actor's role; an agent acts with a member's rights
+ * @param role the actor's role; an agent acts as a member, with fewer rights
  * @param permission the right that the session was opened with
+ * @param grant what the API key allows that the actor came with; null without one
  */
 public record Membership(
-        WorkspaceId workspace, String issuePrefix, Actor actor, Role role, Permission permission) {
+        WorkspaceId workspace,
+        String issuePrefix,
+        Actor actor,
+        Role role,
+        Permission permission,
+        @Nullable KeyGrant grant) {
 
     /**
      * Checks what can be decided without an object. Where the permission is also had by whom an
      * object belongs to, that is left to {@link #require(boolean)}.
      *
-     * @throws Problem.Forbidden when the role does not have the permission
+     * @throws Problem.Forbidden when the role does not have the permission, the actor is an agent
+     *     and it is not for agents, or the API key is not for it
      */
     public void requireRole() {
+        if (actor instanceof Actor.Agent(_, _, _, RunRef run) && run != null && grant != null) {
+            AccountPermission.require(grant, "name a run", KeyScope.WORK);
+        }
+        requireKind(permission);
         if (permission.orElse() == null && !role.atLeast(permission.role())) {
             throw forbidden(permission);
         }
@@ -47,8 +59,38 @@ public record Membership(
      * @throws Problem.Forbidden when the role does not have it
      */
     public void requireAlso(Permission further) {
+        requireKind(further);
         if (!role.atLeast(further.role())) {
             throw forbidden(further);
+        }
+    }
+
+    private void requireKind(Permission wanted) {
+        if (grant != null) {
+            AccountPermission.require(grant, wanted.what(), wanted.scope());
+        }
+        if (actor instanceof Actor.Agent && !wanted.agents()) {
+            throw new Problem.Forbidden("An agent may not " + wanted.what() + ".");
+        }
+    }
+
+    /**
+     * Ids of the only projects whose issues the actor may see and change; null where it may all.
+     */
+    public @Nullable Set<String> projects() {
+        return grant == null ? null : grant.projects();
+    }
+
+    /**
+     * Refuses what is about the whole workspace to an actor who may see some projects only.
+     *
+     * @param what the rest of a sentence that starts with "may not"
+     * @throws Problem.Forbidden when the API key is limited to projects
+     */
+    public void requireAllProjects(String what) {
+        if (projects() != null) {
+            throw new Problem.Forbidden(
+                    "An API key that is limited to projects may not " + what + ".");
         }
     }
 

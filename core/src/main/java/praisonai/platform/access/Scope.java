@@ -1,5 +1,6 @@
 package praisonai.platform.access;
 
+import org.jspecify.annotations.Nullable;
 import praisonai.platform.problem.Problem;
 
 /**
@@ -18,7 +19,7 @@ public sealed interface Scope {
             implements Scope {}
 
     /** A person's own account, across workspaces. */
-    record OwnAccount(Actor.Person actor) implements Scope {}
+    record OwnAccount(Actor.Person actor, AccountPermission permission) implements Scope {}
 
     /**
      * The bookkeeping of a request itself, such as that it was served already: opens the rows of no
@@ -46,11 +47,25 @@ public sealed interface Scope {
     }
 
     /** Work on the actor's own account. @throws Problem.Forbidden for an agent */
-    static OwnAccount account(Actor actor) {
+    static OwnAccount account(Actor actor, AccountPermission permission) {
         if (actor instanceof Actor.Person person) {
-            return new OwnAccount(person);
+            return new OwnAccount(person, permission);
         }
         throw new Problem.Forbidden("An agent has no account.");
+    }
+
+    /**
+     * Work on what is the actor's own: a person's account, or an agent's place in its workspace.
+     *
+     * @param ofAgent the right that an agent needs; null where it is not for agents
+     * @throws Problem.Forbidden for an agent when it is not, or its workspace is not known
+     */
+    static Scope own(Actor actor, AccountPermission ofPerson, @Nullable Permission ofAgent) {
+        return actor instanceof Actor.Agent(_, WorkspaceId workspace, _, _)
+                        && workspace != null
+                        && ofAgent != null
+                ? in(workspace, actor, ofAgent)
+                : account(actor, ofPerson);
     }
 
     /** The bookkeeping of a request. */

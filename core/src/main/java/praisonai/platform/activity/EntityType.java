@@ -19,6 +19,8 @@ public enum EntityType implements WireName {
     BUDGET,
     APPROVAL,
     WEBHOOK,
+    /** An API key: an agent's in its workspace's log, a person's in the account's own. */
+    API_KEY,
     /** An account; only in the account's own log. */
     USER,
     /** A sign-in; only in the account's own log. */

@@ -26,7 +26,7 @@ public record Entry(
     private static final Set<String> FOLLOWS = Set.of("updated_at", "version");
 
     /** That somebody is there is no change, and would fill the log. */
-    private static final Set<String> PRESENCE = Set.of("last_seen_at", "online");
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "online", "last_used_at");
 
     /** {@code thing} has come into being, with all its values. */
     public static Entry created(

@@ -107,6 +107,7 @@ final class Sentence {
                                     : " to " + names.of(Names.Kind.AGENT, id(now.get("agent_id"))));
             case APPROVAL -> "asked for a person's yes to work on " + it();
             case WEBHOOK -> "created the webhook to " + text(now.get("url"));
+            case API_KEY -> "made " + key(now);
             case USER -> "registered";
             case SESSION -> "signed in";
         };
@@ -132,6 +133,7 @@ final class Sentence {
             case BUDGET -> "lifted the budget of " + budget(old) + " a " + text(old.get("period"));
             case APPROVAL -> "deleted a question";
             case WEBHOOK -> "deleted the webhook to " + text(old.get("url"));
+            case API_KEY -> "revoked " + key(old);
             case USER -> "deleted the account";
             case SESSION -> "signed out";
         };
@@ -270,6 +272,7 @@ final class Sentence {
             case INVITATION -> "an invitation";
             case BUDGET -> "a budget";
             case WEBHOOK -> "a webhook";
+            case API_KEY -> "an API key";
             case USER -> "the account";
             case SESSION -> "a sign-in";
         };
@@ -282,6 +285,13 @@ final class Sentence {
 
     private String person(Map<?, ?> values) {
         return names.of(Names.Kind.PERSON, id(values.get("user_id")));
+    }
+
+    private String key(Map<?, ?> values) {
+        return "the API key "
+                + text(values.get("name"))
+                + " of the agent "
+                + names.of(Names.Kind.AGENT, id(values.get("agent_id")));
     }
 
     private String label(Map<?, ?> values) {

@@ -13,6 +13,7 @@ import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.ActivityLog;
 import praisonai.platform.activity.EntityType;
 import praisonai.platform.activity.Entry;
+import praisonai.platform.apikey.ApiKeys;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
 import praisonai.platform.db.Session;
@@ -125,7 +126,7 @@ public final class Agents {
 
     /**
      * Deletes an agent. What it wrote keeps its author; the issues delegated to it are then
-     * delegated to nobody.
+     * delegated to nobody, and its API keys are revoked.
      */
     public void delete(Actor actor, WorkspaceId workspace, String id) {
         engine.write(
@@ -141,6 +142,7 @@ public final class Agents {
                                 Entry.updated(
                                         EntityType.ISSUE, issue, issue, "delegate_id", id, none));
                     }
+                    entries.addAll(ApiKeys.revokeAll(session, id));
                     entries.add(Entry.deleted(EntityType.AGENT, id, null, agent));
                     ActivityLog.append(session, entries);
                     return true;

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -29,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.KeyGrant;
+import praisonai.platform.access.KeyScope;
 import praisonai.platform.access.Membership;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.RunRef;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.json.Json;
+import praisonai.platform.json.WireName;
 import praisonai.platform.problem.Problem;
 
 /**
@@ -522,16 +526,17 @@ public final class Engine implements AutoCloseable {
                             "user", emptyIfNull(scope.actor().personId()),
                             "session", sessionOf(scope.actor()),
                             "agent", emptyIfNull(scope.actor().agentIdOrNull()),
+                            "key", emptyIfNull(scope.actor().keyId()),
                             "ws", scope.workspace().value()));
         }
         return handle
                 .createQuery(
                         """
-                        SELECT c.n, g.role, g.issue_prefix, g.deleted
+                        SELECT c.n, g.role, g.issue_prefix, g.deleted, g.scopes, g.project_ids
                         FROM json_to_recordset(:callers::json)
-                          AS c(n int, "user" text, session text, agent text, ws text)
+                          AS c(n int, "user" text, session text, agent text, key text, ws text)
                         CROSS JOIN LATERAL
-                          platform_enter(c."user", c.session, c.agent, c.ws, :now) g
+                          platform_enter(c."user", c.session, c.agent, c.key, c.ws, :now) g
                         """)
                 .bind("callers", Json.write(callers))
                 .bind("now", Instant.now())
@@ -562,9 +567,11 @@ public final class Engine implements AutoCloseable {
         return switch (scope) {
             case Scope.InWorkspace in -> enterWorkspace(handle, in);
             case Scope.OwnAccount account -> {
-                if (gate(handle, account.actor(), "").isEmpty()) {
-                    throw signInAgain();
+                List<Gate> rows = gate(handle, account.actor(), "");
+                if (rows.isEmpty()) {
+                    throw unproven(account.actor());
                 }
+                account.permission().require(rows.getFirst().grant());
                 yield null;
             }
             case Scope.OfRequest _ -> null;
@@ -594,8 +601,8 @@ public final class Engine implements AutoCloseable {
 
     private static Membership membership(Scope.InWorkspace in, List<Gate> rows) {
         if (rows.isEmpty()) {
-            throw in.actor() instanceof Actor.Person
-                    ? signInAgain()
+            throw in.actor() instanceof Actor.Person || in.actor().keyId() != null
+                    ? unproven(in.actor())
                     : new Problem.NotFound("workspace");
         }
         Gate gate = rows.getFirst();
@@ -608,7 +615,8 @@ public final class Engine implements AutoCloseable {
                         gate.issuePrefix(),
                         in.actor(),
                         gate.role(),
-                        in.permission());
+                        in.permission(),
+                        gate.grant());
         membership.requireRole();
         return membership;
     }
@@ -619,7 +627,8 @@ public final class Engine implements AutoCloseable {
      * can forget it then.
      */
     private static void requireRun(Session session) {
-        if (!(session.actor() instanceof Actor.Agent(String agent, RunRef run)) || run == null) {
+        if (!(session.actor() instanceof Actor.Agent(String agent, _, _, RunRef run))
+                || run == null) {
             return;
         }
         boolean postgres = session.dialect() == Dialect.POSTGRESQL;
@@ -649,25 +658,48 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static Problem.Unauthenticated signInAgain() {
-        return new Problem.Unauthenticated("The session has ended. Sign in again.");
+    private static Problem.Unauthenticated unproven(Actor actor) {
+        return new Problem.Unauthenticated(
+                actor.keyId() == null
+                        ? "The session has ended. Sign in again."
+                        : "The API key is not valid: it was revoked, or has expired.");
     }
 
     /**
-     * What the gate found: no row without a living account and session, no role without membership.
+     * What the gate found: no row without a living account and session, or a living API key; no
+     * role without membership.
+     *
+     * @param scopes of the API key, separated by commas; null without one
+     * @param projectIds those that it is limited to, likewise; null where it is not
      */
-    public record Gate(@Nullable Role role, @Nullable String issuePrefix, boolean deleted) {}
+    public record Gate(
+            @Nullable Role role,
+            @Nullable String issuePrefix,
+            boolean deleted,
+            @Nullable String scopes,
+            @Nullable String projectIds) {
+        @Nullable KeyGrant grant() {
+            return scopes == null
+                    ? null
+                    : new KeyGrant(
+                            Stream.of(scopes.split(",", -1))
+                                    .map(scope -> WireName.parse(KeyScope.class, scope))
+                                    .collect(Collectors.toSet()),
+                            projectIds == null ? null : Set.of(projectIds.split(",", -1)));
+        }
+    }
 
     private List<Gate> gate(Handle handle, Actor actor, String workspace) {
         String sql =
                 database.dialect() == Dialect.POSTGRESQL
-                        ? "SELECT role, issue_prefix, deleted"
-                                + " FROM platform_enter(:user, :session, :agent, :ws, :now)"
+                        ? "SELECT role, issue_prefix, deleted, scopes, project_ids"
+                                + " FROM platform_enter(:user, :session, :agent, :key, :ws, :now)"
                         : SQLITE_GATE;
         return handle.createQuery(sql)
                 .bind("user", emptyIfNull(actor.personId()))
                 .bind("session", sessionOf(actor))
                 .bind("agent", emptyIfNull(actor.agentIdOrNull()))
+                .bind("key", emptyIfNull(actor.keyId()))
                 .bind("ws", workspace)
                 .bind("now", Instant.now())
                 .mapTo(Gate.class)
@@ -681,19 +713,31 @@ public final class Engine implements AutoCloseable {
     /** The same as the function platform_enter of PostgreSQL, less its row-level security. */
     private static final String SQLITE_GATE =
             """
-            SELECT m.role, w.issue_prefix, w.deleted_at IS NOT NULL AS deleted
+            SELECT m.role, w.issue_prefix, w.deleted_at IS NOT NULL AS deleted, k.scopes,
+              NULL AS project_ids
             FROM users u
             LEFT JOIN members m ON m.user_id = u.id AND m.workspace_id = :ws
             LEFT JOIN workspaces w ON w.id = m.workspace_id
-            WHERE u.id = :user
+            LEFT JOIN api_keys k ON k.id = :key AND k.user_id = u.id AND k.revoked_at IS NULL
+              AND (k.expires_at IS NULL OR k.expires_at > :now)
+            WHERE u.id = :user AND (:key = '' OR k.id IS NOT NULL)
               AND (:session = '' OR EXISTS (
                 SELECT 1 FROM sessions s
                 WHERE s.id = :session AND s.user_id = u.id AND s.expires_at > :now))
             UNION ALL
-            SELECT 'member', w.issue_prefix, w.deleted_at IS NOT NULL
+            SELECT 'member', w.issue_prefix, w.deleted_at IS NOT NULL, NULL, NULL
             FROM agents a
             JOIN workspaces w ON w.id = a.workspace_id
-            WHERE a.id = :agent AND a.workspace_id = :ws AND a.deleted_at IS NULL
+            WHERE :key = '' AND a.id = :agent AND a.workspace_id = :ws AND a.deleted_at IS NULL
+            UNION ALL
+            SELECT CASE WHEN a.id IS NOT NULL THEN 'member' END, w.issue_prefix,
+              w.deleted_at IS NOT NULL, k.scopes, k.project_ids
+            FROM api_keys k
+            LEFT JOIN agents a ON a.id = k.agent_id AND a.workspace_id = k.workspace_id
+              AND a.workspace_id = :ws AND a.deleted_at IS NULL
+            LEFT JOIN workspaces w ON w.id = a.workspace_id
+            WHERE k.id = :key AND k.agent_id = :agent AND k.revoked_at IS NULL
+              AND (k.expires_at IS NULL OR k.expires_at > :now)
             """;
 
     private static String emptyIfNull(@Nullable String text) {

@@ -222,7 +222,15 @@ public final class Feed {
             case APPROVAL -> Approvals.inSession(session, ids);
             // A workspace differs by who asks, invitations and webhooks are for admins, and the
             // rows of links tell all there is.
-            case WORKSPACE, INVITATION, BUDGET, WEBHOOK, LABEL_LINK, DEPENDENCY, USER, SESSION ->
+            case WORKSPACE,
+                    INVITATION,
+                    BUDGET,
+                    WEBHOOK,
+                    API_KEY,
+                    LABEL_LINK,
+                    DEPENDENCY,
+                    USER,
+                    SESSION ->
                     List.of();
         };
     }

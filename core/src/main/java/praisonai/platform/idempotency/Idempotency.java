@@ -120,7 +120,10 @@ public final class Idempotency {
         }
         engine.read(
                 request.workspace() == null
-                        ? Scope.account(request.actor())
+                        ? Scope.own(
+                                request.actor(),
+                                Objects.requireNonNull(request.account()),
+                                request.permission())
                         : Scope.in(
                                 request.workspace(),
                                 request.actor(),

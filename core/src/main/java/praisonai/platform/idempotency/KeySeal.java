@@ -43,6 +43,10 @@ final class KeySeal {
                     case Actor.Person person -> "person " + person.userId();
                     case Actor.Agent agent -> "agent " + agent.agentId();
                 };
+        if (actor != null && actor.keyId() != null) {
+            // What one API key of an actor may see, another need not.
+            who += " key " + actor.keyId();
+        }
         byte[] given = (who + "\0" + key).getBytes(StandardCharsets.UTF_8);
         byte[] root = hmac(secret, "idempotency key\0".getBytes(StandardCharsets.UTF_8), given);
         return new KeySeal(

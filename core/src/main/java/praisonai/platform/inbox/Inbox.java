@@ -1,6 +1,7 @@
 package praisonai.platform.inbox;
 
 import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.AccountPermission;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Scope;
@@ -13,9 +14,9 @@ import praisonai.platform.problem.Problem;
 
 /**
  * What people and agents are to know of. A person's inbox goes across workspaces, and naming one
- * narrows it; an agent has one workspace, which must be named. Nobody sees or marks the
- * notifications of others. What a person has read is their own affair and is not logged.
- * Thread-safe.
+ * narrows it; an agent has one workspace, which must be named unless its API key tells it. Nobody
+ * sees or marks the notifications of others. What a person has read is their own affair and is not
+ * logged. Thread-safe.
  */
 public final class Inbox {
     private final Engine engine;
@@ -28,13 +29,14 @@ public final class Inbox {
     /** The actor's notifications, newest first. */
     public Page<Notification> list(Actor actor, InboxQuery query, PageRequest page) {
         return engine.read(
-                scope(actor, query.workspace()), session -> store.list(session, query, page));
+                scope(actor, query.workspace(), AccountPermission.SEE_ACCOUNT, Permission.READ),
+                session -> store.list(session, query, page));
     }
 
     /** How many notifications are neither read nor archived; {@code workspace} null for all. */
     public UnreadCount count(Actor actor, @Nullable String workspace) {
         return engine.read(
-                scope(actor, workspace),
+                scope(actor, workspace, AccountPermission.SEE_ACCOUNT, Permission.READ),
                 session -> new UnreadCount(store.countUnread(session, workspace)));
     }
 
@@ -71,7 +73,7 @@ public final class Inbox {
 
     private void mark(Actor actor, @Nullable String workspace, String id, Mark mark) {
         engine.write(
-                scope(actor, workspace),
+                scope(actor, workspace, AccountPermission.MARK_INBOX, Permission.FOLLOW),
                 session -> {
                     if (!store.mark(session, workspace, id, mark)) {
                         throw new Problem.NotFound("notification");
@@ -82,7 +84,11 @@ public final class Inbox {
 
     private Marked markAll(Actor actor, InboxSelection selection, String which, Mark mark) {
         return engine.write(
-                scope(actor, selection.workspaceId()),
+                scope(
+                        actor,
+                        selection.workspaceId(),
+                        AccountPermission.MARK_INBOX,
+                        Permission.FOLLOW),
                 session ->
                         new Marked(
                                 store.markAll(
@@ -93,13 +99,19 @@ public final class Inbox {
                                         mark)));
     }
 
-    private static Scope scope(Actor actor, @Nullable String workspace) {
-        if (actor instanceof Actor.Person) {
-            return Scope.account(actor);
+    private static Scope scope(
+            Actor actor,
+            @Nullable String workspace,
+            AccountPermission ofPerson,
+            Permission ofAgent) {
+        if (actor instanceof Actor.Agent agent) {
+            if (workspace != null) {
+                return Scope.in(new WorkspaceId(workspace), agent, ofAgent);
+            }
+            if (agent.workspace() == null) {
+                throw new Problem.Invalid("workspace", "is required for an agent");
+            }
         }
-        if (workspace == null) {
-            throw new Problem.Invalid("workspace", "is required for an agent");
-        }
-        return Scope.in(new WorkspaceId(workspace), actor, Permission.READ);
+        return Scope.own(actor, ofPerson, ofAgent);
     }
 }

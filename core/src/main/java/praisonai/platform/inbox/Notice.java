@@ -68,7 +68,8 @@ public final class Notice {
     }
 
     /**
-     * Whoever is responsible for the issue, its assignee or else who created it, is to act.
+     * Whoever is responsible for the issue is to act: its assignee or else who created it, and the
+     * admins where that is nobody, an agent, or no member any more.
      *
      * @param note what to know, in a sentence
      */

@@ -45,6 +45,19 @@ final class NotificationStore {
                 WHERE h.workspace_id = :ws AND h.id = t.agent_id AND h.deleted_at IS NULL))
             """;
 
+    /** The assignee, or else who created the issue; the admins where that is no member. */
+    private static final String RESPONSIBLE =
+            """
+             FROM issues i
+            JOIN members m ON m.workspace_id = :ws
+              AND (m.user_id = coalesce(i.assignee_id, i.created_by_id)
+                OR (m.role IN ('admin', 'owner') AND NOT EXISTS (
+                  SELECT 1 FROM members p
+                  WHERE p.workspace_id = :ws
+                    AND p.user_id = coalesce(i.assignee_id, i.created_by_id))))
+            WHERE i.workspace_id = :ws AND i.id = :issue
+            """;
+
     private static final String UNFINISHED = " NOT IN ('done', 'cancelled')";
 
     private static final String IN_LIVING_WORKSPACE =
@@ -185,13 +198,7 @@ final class NotificationStore {
             told.add(one(Reason.ASSIGNED, "CAST(:assignee AS text)", "CAST(NULL AS text)"));
         }
         if (notice.responsible != null) {
-            told.add(
-                    one(
-                                    notice.responsible,
-                                    "coalesce(i.assignee_id, i.created_by_id)",
-                                    "CASE WHEN coalesce(i.assignee_id, i.created_by_id) IS NULL"
-                                            + " THEN i.created_by_agent_id END")
-                            + " FROM issues i WHERE i.workspace_id = :ws AND i.id = :issue");
+            told.add(one(notice.responsible, "m.user_id", "CAST(NULL AS text)") + RESPONSIBLE);
         }
         if (notice.answered != null) {
             told.add(one(Reason.APPROVAL, "CAST(NULL AS text)", "CAST(:answered AS text)"));

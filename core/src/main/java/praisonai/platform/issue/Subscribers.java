@@ -39,7 +39,7 @@ public final class Subscribers {
     /** Has the actor watch the issue; whoever does already goes on. */
     public void watch(Actor actor, WorkspaceId workspace, String issue) {
         engine.write(
-                Scope.in(workspace, actor, Permission.READ),
+                Scope.in(workspace, actor, Permission.FOLLOW),
                 session ->
                         requireFound(
                                 store.watch(
@@ -51,7 +51,7 @@ public final class Subscribers {
     /** Has the actor not watch the issue, and not come to do so again unasked. */
     public void unwatch(Actor actor, WorkspaceId workspace, String issue) {
         engine.write(
-                Scope.in(workspace, actor, Permission.READ),
+                Scope.in(workspace, actor, Permission.FOLLOW),
                 session ->
                         requireFound(
                                 store.unwatch(

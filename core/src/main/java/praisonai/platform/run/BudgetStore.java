@@ -160,15 +160,41 @@ final class BudgetStore {
         return query.mapTo(Spent.class).one();
     }
 
-    Page<Budget> list(Session session, WorkspaceId workspace, PageRequest page) {
+    private static final String STATE =
+            """
+            SELECT b.id, b.workspace_id, b.agent_id, b.period, b.unit, b.amount,
+              (%s AND r.status <> 'running') AS spent, (%s AND r.status = 'running') AS reserved,
+              CASE b.period WHEN 'day' THEN :dayEnd ELSE :monthEnd END AS resets_at
+            FROM budgets b
+            WHERE b.workspace_id = :ws
+            """
+                    .replace(
+                            "%s",
+                            """
+                            SELECT CAST(coalesce(sum(CASE b.unit WHEN 'tokens'
+                                THEN r.charged_tokens ELSE r.charged_micro_usd END), 0) AS bigint)
+                              FROM runs r
+                              WHERE r.workspace_id = :ws
+                                AND r.started_at >= CASE b.period WHEN 'day' THEN :day
+                                  ELSE :month END
+                                AND (b.agent_id IS NULL OR r.agent_id = b.agent_id)\
+                            """);
+
+    Page<BudgetState> list(Session session, WorkspaceId workspace, PageRequest page) {
+        Instant now = session.now();
         return Keyset.read(
                 session,
-                SELECT,
+                STATE,
                 "b.id",
                 page,
-                query -> query.bind("ws", workspace),
-                Budget.class,
-                Budget::id);
+                query ->
+                        query.bind("ws", workspace)
+                                .bind("day", Period.DAY.start(now))
+                                .bind("month", Period.MONTH.start(now))
+                                .bind("dayEnd", Period.DAY.end(now))
+                                .bind("monthEnd", Period.MONTH.end(now)),
+                BudgetState.class,
+                BudgetState::id);
     }
 
     @Nullable Budget find(Session session, WorkspaceId workspace, String id) {

@@ -90,28 +90,7 @@ public final class Budgets {
     public Page<BudgetState> list(Actor actor, WorkspaceId workspace, PageRequest page) {
         return engine.read(
                 Scope.in(workspace, actor, Permission.READ),
-                session -> {
-                    Page<Budget> budgets = store.list(session, workspace, page);
-                    var now = session.clock();
-                    return new Page<>(
-                            budgets.items().stream()
-                                    .map(budget -> {
-                                        BudgetStore.Spent spent =
-                                                store.spent(session, workspace, budget, now);
-                                        return new BudgetState(
-                                                budget.id(),
-                                                budget.workspaceId(),
-                                                budget.agentId(),
-                                                budget.period(),
-                                                budget.unit(),
-                                                budget.amount(),
-                                                spent.ended(),
-                                                spent.running(),
-                                                budget.period().end(now));
-                                    })
-                                    .toList(),
-                            budgets.next());
-                });
+                session -> store.list(session, workspace, page));
     }
 
     /** Takes a budget away. */

@@ -7,7 +7,7 @@ import praisonai.platform.problem.Check;
 /** A sign of life of a run. */
 public record Heartbeat(
         @Doc(value = "The run's attempt number.", example = "1") Integer attempt,
-        @Doc(value = "Another lease, 10 to 900 seconds.", example = "60")
+        @Doc(value = "Another lease, 10 to 900 seconds.", example = "900")
                 @Nullable Integer leaseSeconds,
         @Doc("What it has used so far.") @Nullable Usage usage,
         @Doc("The last comment that is known: later ones are told of; all since the claim else.")

@@ -6,10 +6,7 @@ import praisonai.platform.problem.Check;
 
 /** What an agent asks for when it wants work. */
 public record NewClaim(
-        @Doc(
-                        value = "Only this issue, by id or key; the next one where left out.",
-                        example = "ENG-12")
-                @Nullable String issue,
+        @Doc("Only this issue, by id or key; the next one where left out.") @Nullable String issue,
         @Doc(
                         "Whether issues in todo that are delegated to nobody will do too, where the"
                                 + " workspace's settings have \"agent_pool\": true.")
@@ -18,7 +15,7 @@ public record NewClaim(
                         value =
                                 "Seconds that the issue is held without a heartbeat, 10 to 900; 60"
                                         + " where left out.",
-                        example = "60")
+                        example = "900")
                 @Nullable Integer leaseSeconds,
         @Doc("What it may come to; the agent's setting where left out.")
                 @Nullable Estimate estimate) {

@@ -168,6 +168,7 @@ final class RunStore {
             @Nullable Long estimatedTokens,
             @Nullable Long estimatedMicroUsd,
             int running,
+            boolean deleted,
             Instant now) {}
 
     private static final String WORKER =
@@ -177,7 +178,7 @@ final class RunStore {
               a.estimated_micro_usd,
               (SELECT count(*) FROM runs r WHERE r.workspace_id = :ws AND r.agent_id = a.id
                 AND r.status = 'running') AS running,
-              <clock> AS now
+              a.deleted_at IS NOT NULL AS deleted, <clock> AS now
             FROM agents a
             WHERE a.workspace_id = :ws AND a.id = :agent
             """;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Scope;
@@ -58,6 +60,8 @@ public final class Runs {
 
     /** Issues that a claim looks at before it gives up until the next one. */
     private static final int LOOKS = 50;
+
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
     private static final RunStore STORE = new RunStore();
 
@@ -526,7 +530,7 @@ public final class Runs {
                                             before,
                                             before.leaseSeconds(),
                                             before.leaseExpiresAt(),
-                                            now,
+                                            before.lastHeartbeatAt(),
                                             finish.usage()),
                                     status,
                                     finish.outcome(),
@@ -633,10 +637,15 @@ public final class Runs {
                         session -> STORE.overdue(session, OVERDUE));
         int ended = 0;
         for (RunStore.Overdue each : overdue) {
-            ended +=
-                    engine.write(
-                            Scope.ofWorkspace(each.workspaceId(), "end a run"),
-                            session -> expire(session, each.id()) ? 1 : 0);
+            try {
+                ended +=
+                        engine.write(
+                                Scope.ofWorkspace(each.workspaceId(), "end a run"),
+                                session -> expire(session, each.id()) ? 1 : 0);
+            } catch (RuntimeException e) {
+                // One that can't be ended must not hold up the others.
+                log.error("run {} can't be ended and is tried again", each.id(), e);
+            }
         }
         return ended;
     }
@@ -741,7 +750,7 @@ public final class Runs {
     }
 
     private static void setStatus(Session session, Worker worker, AgentStatus status) {
-        if (worker.status() != status) {
+        if (worker.status() != status && !worker.deleted()) {
             STORE.setAgentStatus(session, session.workspace(), worker.id(), status);
             ActivityLog.append(
                     session,

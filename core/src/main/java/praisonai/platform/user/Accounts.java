@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.AccountPermission;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Scope;
 import praisonai.platform.activity.AccountActivity;
@@ -200,7 +201,9 @@ public final class Accounts {
 
     /** The actor's own account. */
     public User me(Actor actor) {
-        return engine.read(Scope.account(actor), session -> own(session).user());
+        return engine.read(
+                Scope.account(actor, AccountPermission.SEE_ACCOUNT),
+                session -> own(session).user());
     }
 
     /**
@@ -213,7 +216,7 @@ public final class Accounts {
     public User update(Actor actor, AccountPatch patch) {
         NewHash hash = patch.password().present() ? newHash(actor, patch) : null;
         return engine.write(
-                Scope.account(actor),
+                Scope.account(actor, AccountPermission.MANAGE_ACCOUNT),
                 session -> {
                     User before = own(session).user();
                     User after =
@@ -257,7 +260,8 @@ public final class Accounts {
 
     /** Checks the current password and hashes the new one, outside any transaction. */
     private NewHash newHash(Actor actor, AccountPatch patch) {
-        AccountStore.Known known = engine.read(Scope.account(actor), this::own);
+        AccountStore.Known known =
+                engine.read(Scope.account(actor, AccountPermission.MANAGE_ACCOUNT), this::own);
         limiter.attemptChange(known.id());
         if (!passwords.matches(
                 Objects.requireNonNull(patch.currentPassword()), known.passwordHash())) {
@@ -269,17 +273,19 @@ public final class Accounts {
                 passwords.hash(Objects.requireNonNull(patch.password().value())));
     }
 
-    /** Ends the session that the actor came with. */
+    /** Ends the session that the actor came with. @throws Problem.Forbidden with an API key */
     public void logout(Actor actor) {
         if (actor instanceof Actor.Person person && person.sessionId() != null) {
             endSession(actor, person.sessionId());
+        } else if (actor.keyId() != null) {
+            engine.read(Scope.account(actor, AccountPermission.MANAGE_ACCOUNT), session -> true);
         }
     }
 
     /** The sign-ins that are alive, newest first. */
     public List<SignIn> sessions(Actor actor) {
         return engine.read(
-                Scope.account(actor),
+                Scope.account(actor, AccountPermission.MANAGE_ACCOUNT),
                 session -> {
                     String current =
                             actor instanceof Actor.Person person && person.sessionId() != null
@@ -292,7 +298,7 @@ public final class Accounts {
     /** Ends one of the own sign-ins. @throws Problem.NotFound when there is no such one */
     public void endSession(Actor actor, String id) {
         engine.write(
-                Scope.account(actor),
+                Scope.account(actor, AccountPermission.MANAGE_ACCOUNT),
                 session -> {
                     if (!store.deleteSession(session, userId(session), id)) {
                         throw new Problem.NotFound("session");
@@ -305,7 +311,8 @@ public final class Accounts {
     /** What happened to the own account, newest first. */
     public Page<AccountActivity> history(Actor actor, PageRequest page) {
         return engine.read(
-                Scope.account(actor), session -> store.history(session, userId(session), page));
+                Scope.account(actor, AccountPermission.SEE_ACCOUNT),
+                session -> store.history(session, userId(session), page));
     }
 
     /** Forgets sign-ins that have ended by themselves. Returns how many. */

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import praisonai.platform.access.AccountPermission;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
@@ -126,7 +127,7 @@ public final class Invitations {
     public Member accept(Actor actor, AcceptInvitation input) {
         InvitationStore.Invitee invitee =
                 engine.read(
-                        Scope.account(actor),
+                        Scope.account(actor, AccountPermission.JOIN),
                         session ->
                                 store.invitee(session, Objects.requireNonNull(actor.personId())));
         return engine.write(

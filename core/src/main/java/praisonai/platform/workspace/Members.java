@@ -135,11 +135,9 @@ public final class Members {
         engine.write(
                 Scope.in(workspace, actor, Permission.LEAVE),
                 session -> {
-                    String userId = actor.personId();
-                    if (userId == null) {
-                        throw new Problem.Forbidden("An agent can't leave its workspace.");
-                    }
-                    Member member = lockedMember(session, workspace, userId);
+                    Member member =
+                            lockedMember(
+                                    session, workspace, Objects.requireNonNull(actor.personId()));
                     if (member.role() == Role.OWNER && store.owners(session, workspace) == 1) {
                         throw new Problem.Conflict(
                                 "The last owner can't leave. Make another member owner first, or"

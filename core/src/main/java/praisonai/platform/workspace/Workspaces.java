@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import praisonai.platform.access.AccountPermission;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
@@ -36,7 +37,7 @@ public final class Workspaces {
         // its first rows are the system's to write.
         String userId =
                 engine.read(
-                        Scope.account(actor),
+                        Scope.account(actor, AccountPermission.JOIN),
                         session ->
                                 Objects.requireNonNull(
                                         Objects.requireNonNull(session.actor()).personId()));
@@ -85,7 +86,8 @@ public final class Workspaces {
      */
     public Page<Workspace> list(Actor actor, boolean deleted, PageRequest page) {
         return engine.read(
-                Scope.account(actor), session -> store.listOf(session, actor, deleted, page));
+                Scope.account(actor, AccountPermission.SEE_ACCOUNT),
+                session -> store.listOf(session, actor, deleted, page));
     }
 
     /** One workspace. @throws Problem.NotFound when the actor is not a member */

@@ -161,7 +161,8 @@ final class Catalogue {
                                             ? ""
                                             : " WHERE " + where.replaceFirst("^\\((.*)\\)$", "$1"));
                     return all.replace("\"position\"", "position")
-                            .replace("COALESCE(issue_id, ''::text)", "coalesce(issue_id, '')")
+                            .replaceAll("COALESCE\\((\\w+), ''::text\\)", "coalesce($1, '')")
+                            .replace("'::text", "'")
                             .replaceAll("\\s+", " ");
                 })
                 .toList();

@@ -130,10 +130,17 @@ class DataModelTest {
             issues             | completed_at        | datetime | None    | -
             issues             | version             | int      | 1       | -
             issues             | source_id           | str      | None    | -
+            issues             | max_attempts        | int      | None    | -
+            issues             | cause_run_id        | str      | None    | -
+            issues             | trigger_id          | str      | None    | -
+            issues             | chain_depth         | int      | 0       | -
+            issues             | failures            | int      | 0       | -
+            issues             | not_before          | datetime | None    | -
             comments           | workspace_id        | str      | -       | workspaces
             comments           | author_agent_id     | str      | None    | agents
             comments           | parent_id           | str      | None    | comments
             comments           | deleted_at          | datetime | None    | -
+            comments           | cause_run_id        | str      | None    | -
             agents             | created_by_id       | str      | None    | users
             agents             | created_by_agent_id | str      | None    | agents
             agents             | deleted_at          | datetime | None    | -
@@ -213,6 +220,21 @@ class DataModelTest {
             invitations        | created_at          | datetime | -       | -
             invitations        | expires_at          | datetime | -       | -
 
+            api_keys           | id                  | str      | -       | -
+            api_keys           | user_id             | str      | None    | users
+            api_keys           | workspace_id        | str      | None    | workspaces
+            api_keys           | agent_id            | str      | None    | agents
+            api_keys           | name                | str      | -       | -
+            api_keys           | prefix              | str      | -       | -
+            api_keys           | hash                | str      | -       | -
+            api_keys           | scopes              | str      | -       | -
+            api_keys           | project_ids         | str      | None    | -
+            api_keys           | expires_at          | datetime | None    | -
+            api_keys           | created_by_id       | str      | -       | users
+            api_keys           | created_at          | datetime | -       | -
+            api_keys           | last_used_at        | datetime | None    | -
+            api_keys           | revoked_at          | datetime | None    | -
+
             webhooks           | id                  | str      | -       | -
             webhooks           | workspace_id        | str      | -       | workspaces
             webhooks           | url                 | str      | -       | -
@@ -250,6 +272,69 @@ class DataModelTest {
             webhook_deliveries | error               | str      | None    | -
             webhook_deliveries | duration_ms         | int      | None    | -
             webhook_deliveries | created_at          | datetime | -       | -
+
+            runs               | id                  | str      | -       | -
+            runs               | workspace_id        | str      | -       | workspaces
+            runs               | issue_id            | str      | -       | -
+            runs               | issue_number        | int      | -       | -
+            runs               | project_id          | str      | None    | -
+            runs               | agent_id            | str      | -       | agents
+            runs               | attempt             | int      | -       | -
+            runs               | status              | str      | -       | -
+            runs               | outcome             | str      | None    | -
+            runs               | trigger_id          | str      | -       | -
+            runs               | chain_depth         | int      | -       | -
+            runs               | issue_status        | str      | -       | -
+            runs               | from_pool           | bool     | -       | -
+            runs               | lease_seconds       | int      | -       | -
+            runs               | lease_expires_at    | datetime | -       | -
+            runs               | last_heartbeat_at   | datetime | -       | -
+            runs               | cancel_requested_at | datetime | None    | -
+            runs               | cancel_requested_by_id | str      | None    | users
+            runs               | cancel_reason       | str      | None    | -
+            runs               | summary             | str      | None    | -
+            runs               | model               | str      | None    | -
+            runs               | input_tokens        | long     | None    | -
+            runs               | output_tokens       | long     | None    | -
+            runs               | cost_micro_usd      | long     | None    | -
+            runs               | charged_tokens      | long     | -       | -
+            runs               | charged_micro_usd   | long     | -       | -
+            runs               | log_bytes           | int      | 0       | -
+            runs               | log_received        | int      | 0       | -
+            runs               | log_dropped         | int      | 0       | -
+            runs               | started_at          | datetime | -       | -
+            runs               | finished_at         | datetime | None    | -
+
+            run_logs           | workspace_id        | str      | -       | workspaces
+            run_logs           | run_id              | str      | -       | runs
+            run_logs           | sequence            | int      | -       | -
+            run_logs           | stream              | str      | -       | -
+            run_logs           | text                | str      | -       | -
+            run_logs           | bytes               | int      | -       | -
+            run_logs           | created_at          | datetime | -       | -
+
+            budgets            | id                  | str      | -       | -
+            budgets            | workspace_id        | str      | -       | workspaces
+            budgets            | agent_id            | str      | None    | agents
+            budgets            | period              | str      | -       | -
+            budgets            | unit                | str      | -       | -
+            budgets            | amount              | long     | -       | -
+            budgets            | created_by_id       | str      | -       | users
+            budgets            | created_at          | datetime | -       | -
+            budgets            | updated_at          | datetime | -       | -
+
+            approvals          | id                  | str      | -       | -
+            approvals          | workspace_id        | str      | -       | workspaces
+            approvals          | kind                | str      | -       | -
+            approvals          | issue_id            | str      | -       | issues
+            approvals          | agent_id            | str      | -       | agents
+            approvals          | trigger_id          | str      | -       | -
+            approvals          | reason              | str      | -       | -
+            approvals          | status              | str      | -       | -
+            approvals          | note                | str      | None    | -
+            approvals          | answered_by_id      | str      | None    | users
+            approvals          | answered_at         | datetime | None    | -
+            approvals          | created_at          | datetime | -       | -
             """;
 
     /** What the data model wants to be there once only. */
@@ -277,6 +362,13 @@ class DataModelTest {
                     "notifications (agent_id, activity_id, coalesce(issue_id, ''))",
                     "invitations (workspace_id, email)",
                     "invitations (token_hash)",
+                    "runs (workspace_id, issue_id, attempt)",
+                    "runs (workspace_id, agent_id, trigger_id)",
+                    "runs (workspace_id, issue_id) WHERE status = 'running'",
+                    "run_logs (workspace_id, run_id, sequence)",
+                    "budgets (workspace_id, coalesce(agent_id, ''), period, unit)",
+                    "approvals (workspace_id, issue_id, trigger_id, agent_id, kind)",
+                    "api_keys (hash)",
                     "idempotency_keys (key_hash)");
 
     /** Tables with one row a workspace, whose primary key is that. */

@@ -88,6 +88,35 @@ class IsolationTest {
             issue_dependencies.depends_on_id
               INSERT INTO issue_dependencies (workspace_id, issue_id, depends_on_id, dependency_type)
                 VALUES ('a', 'a-issue2', '?-issue', 'related')
+            runs.agent_id
+              INSERT INTO runs (id, workspace_id, issue_id, issue_number, agent_id, attempt, status,
+                trigger_id, chain_depth, issue_status, from_pool, lease_seconds, lease_expires_at,
+                last_heartbeat_at, charged_tokens, charged_micro_usd, started_at)
+                VALUES ('x', 'a', 'a-issue2', 2, '?-agent', 1, 'done', 'x', 0, 'todo', false, 60,
+                '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z', 0, 0,
+                '2026-01-01T00:00:00.000000Z')
+            run_logs.run_id
+              INSERT INTO run_logs (workspace_id, run_id, sequence, stream, text, bytes, created_at)
+                VALUES ('a', '?-run', 2, 'stdout', 'x', 1, '2026-01-01T00:00:00.000000Z')
+            budgets.agent_id
+              INSERT INTO budgets (id, workspace_id, agent_id, period, unit, amount, created_by_id,
+                created_at, updated_at)
+                VALUES ('x', 'a', '?-agent', 'month', 'tokens', 1, 'a-user',
+                '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z')
+            approvals.issue_id
+              INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id, reason,
+                status, created_at)
+                VALUES ('x', 'a', 'claim', '?-issue', 'a-agent', 'x', 'R', 'pending',
+                '2026-01-01T00:00:00.000000Z')
+            approvals.agent_id
+              INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id, reason,
+                status, created_at)
+                VALUES ('y', 'a', 'claim', 'a-issue', '?-agent', 'y', 'R', 'pending',
+            api_keys.agent_id
+              INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
+                created_by_id, created_at)
+                VALUES ('x', 'a', '?-agent', 'K', 'p', 'x', 'read', 'a-user',
+                '2026-01-01T00:00:00.000000Z')
             webhook_deliveries.webhook_id
               INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
                 status, request_body, created_at)

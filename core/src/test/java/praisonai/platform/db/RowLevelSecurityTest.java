@@ -200,7 +200,7 @@ class RowLevelSecurityTest {
             connection.setAutoCommit(false);
             for (String enter :
                     List.of(
-                            "SELECT role FROM platform_enter('a-user', '', '', 'a', now())",
+                            "SELECT role FROM platform_enter('a-user', '', '', '', 'a', now())",
                             "SELECT set_config('platform.system', 'on', true)")) {
                 strings(connection, enter);
                 assertThat(rows(connection, "issues", "a")).isPositive();

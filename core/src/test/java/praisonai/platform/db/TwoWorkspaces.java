@@ -24,6 +24,10 @@ final class TwoWorkspaces {
             INSERT INTO agents (id, workspace_id, name) VALUES ('a-agent', 'a', 'A');
             INSERT INTO agents (id, workspace_id, name, created_by_agent_id)
               VALUES ('a-agent2', 'a', 'A2', 'a-agent');
+            INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
+                created_by_id, created_at)
+              VALUES ('a-key', 'a', 'a-agent', 'K', 'p', 'a-hash', 'read', 'a-user',
+                '2026-01-01T00:00:00.000000Z');
             INSERT INTO issues (id, workspace_id, title, issue_number, project_id, assignee_id,
                 delegate_id, created_by_agent_id)
               VALUES ('a-issue', 'a', 'I', 1, 'a-project', 'a-user', 'a-agent', 'a-agent');
@@ -57,6 +61,22 @@ final class TwoWorkspaces {
             INSERT INTO webhook_deliveries (id, workspace_id, webhook_id, message_id, kind, attempt,
               status, request_body, created_at)
               VALUES ('a-delivery', 'a', 'a-webhook', 'msg_a', 'webhook.test', 1, 'pending', '{}',
+                '2026-01-01T00:00:00.000000Z');
+            INSERT INTO runs (id, workspace_id, issue_id, issue_number, agent_id, attempt, status,
+              trigger_id, chain_depth, issue_status, from_pool, lease_seconds, lease_expires_at,
+              last_heartbeat_at, charged_tokens, charged_micro_usd, started_at)
+              VALUES ('a-run', 'a', 'a-issue', 1, 'a-agent', 1, 'running', 'a-log', 0, 'todo',
+                false, 60, '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z', 0, 0,
+                '2026-01-01T00:00:00.000000Z');
+            INSERT INTO run_logs (workspace_id, run_id, sequence, stream, text, bytes, created_at)
+              VALUES ('a', 'a-run', 1, 'stdout', 'x', 1, '2026-01-01T00:00:00.000000Z');
+            INSERT INTO budgets (id, workspace_id, agent_id, period, unit, amount, created_by_id,
+              created_at, updated_at)
+              VALUES ('a-budget', 'a', 'a-agent', 'day', 'tokens', 1, 'a-user',
+                '2026-01-01T00:00:00.000000Z', '2026-01-01T00:00:00.000000Z');
+            INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id, reason,
+              status, created_at)
+              VALUES ('a-approval', 'a', 'claim', 'a-issue', 'a-agent', 'a-log', 'R', 'pending',
                 '2026-01-01T00:00:00.000000Z');
             INSERT INTO log_heads (workspace_id, position, hash) VALUES ('a', 1, 'a-hash')
             """;

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.KeyScope;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
@@ -48,6 +49,10 @@ import praisonai.platform.activity.ToldActivity;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.apikey.ApiKeys;
+import praisonai.platform.apikey.CreatedApiKey;
+import praisonai.platform.apikey.NewAgentKey;
+import praisonai.platform.apikey.NewApiKey;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.CommentQuery;
@@ -79,6 +84,24 @@ import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
+import praisonai.platform.run.Approval;
+import praisonai.platform.run.ApprovalAnswer;
+import praisonai.platform.run.Budget;
+import praisonai.platform.run.BudgetUnit;
+import praisonai.platform.run.CancelRun;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.Heartbeat;
+import praisonai.platform.run.LogChunk;
+import praisonai.platform.run.NewBudget;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.NewLog;
+import praisonai.platform.run.Period;
+import praisonai.platform.run.ReadyQuery;
+import praisonai.platform.run.Run;
+import praisonai.platform.run.RunQuery;
+import praisonai.platform.run.Usage;
+import praisonai.platform.run.UsageBy;
+import praisonai.platform.run.UsageQuery;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.testing.TestDatabase;
 import praisonai.platform.user.AccountPatch;
@@ -151,9 +174,11 @@ class ActivityLogTest {
             inbox(actor);
             labels(actor);
             dependencies(actor);
-            agents(actor);
         }
+        agents(ada);
+        keys();
         sharedByAdminsOnly();
+        runs();
         reads("Feed.begin", () -> world.feed.begin(ada, ws, null, null));
         reads("Feed.list", () -> world.feed.list(ada, ws, 0L, null, 100));
         reads("Feed.read", () -> world.feed.read(ws, 0, 1_000));
@@ -247,7 +272,7 @@ class ActivityLogTest {
 
     private void idempotency() {
         KeyedRequest request =
-                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, true, new byte[0]);
+                new KeyedRequest("key", ada, ws, Permission.CREATE_LABEL, null, true, new byte[0]);
         Supplier<byte[]> work =
                 () -> {
                     world.labels.create(ada, ws, label("once"));
@@ -726,6 +751,202 @@ class ActivityLogTest {
                 "deleted agent");
     }
 
+    private Issue delegated(String title, Actor.Agent to) {
+        return world.issues.create(
+                ada,
+                ws,
+                new NewIssue(
+                        title, null, null, null, null, null, null, to.agentId(), null, null, null));
+    }
+
+    private void runs() {
+        Actor.Agent worker =
+                Actor.agent(
+                        world.agents
+                                .create(
+                                        ada,
+                                        ws,
+                                        Inputs.agent(
+                                                "name",
+                                                "runner",
+                                                "claims_need_approval",
+                                                true,
+                                                "max_attempts",
+                                                1))
+                                .id());
+        delegated("Work", worker);
+        writes(
+                "Runs.claim",
+                worker,
+                () -> assertThat(world.runs.claim(worker, ws, NewClaim.next())).isNull(),
+                "created approval");
+        Approval asked = world.approvals.list(ada, ws, null, PAGE).items().getFirst();
+        reads("Approvals.list", () -> world.approvals.list(ada, ws, null, PAGE));
+        writes(
+                "Approvals.answer",
+                ada,
+                () -> world.approvals.answer(ada, ws, asked.id(), new ApprovalAnswer(true, "Do.")),
+                "updated approval");
+        Run run = claimed(worker);
+        reads(
+                "Runs.ready",
+                () -> world.runs.ready(ada, ws, worker.agentId(), new ReadyQuery(true, true, 9)));
+        writes(
+                "Runs.heartbeat",
+                worker,
+                () -> world.runs.heartbeat(worker, ws, run.id(), new Heartbeat(1, 30, null, null)));
+        writes(
+                "Runs.log",
+                worker,
+                () ->
+                        world.runs.log(
+                                worker,
+                                ws,
+                                run.id(),
+                                new NewLog(1, List.of(new LogChunk(1, null, "x")))));
+        reads("Runs.logOf", () -> world.runs.logOf(ada, ws, run.id(), 0, 9));
+        reads("Runs.get", () -> world.runs.get(ada, ws, run.id()));
+        reads("Runs.list", () -> world.runs.list(ada, ws, RunQuery.all(), PAGE));
+        writes(
+                "Runs.cancel",
+                ada,
+                () -> world.runs.cancel(ada, ws, run.id(), new CancelRun(1, "Stop.")),
+                "updated run");
+        Finish done =
+                new Finish(
+                        1,
+                        praisonai.platform.run.Outcome.DONE,
+                        "Done.",
+                        new Usage(1L, 2L, 3L, "m"));
+        writes(
+                "Runs.finish",
+                worker,
+                () -> world.runs.finish(worker, ws, run.id(), done),
+                "updated run",
+                "created comment",
+                "updated issue",
+                "updated agent");
+        reads("Runs.finish", () -> world.runs.finish(worker, ws, run.id(), done));
+        reads("Runs.expire", () -> world.runs.expire());
+        world.issues.update(ada, ws, run.issueId(), IssuePatch.status(Status.TODO), null);
+        world.runs.claim(worker, ws, NewClaim.next());
+        Approval again = world.approvals.list(ada, ws, null, PAGE).items().getLast();
+        world.approvals.answer(ada, ws, again.id(), new ApprovalAnswer(true, null));
+        Run second = claimed(worker);
+        world.engine.write(
+                Scope.system("test"),
+                session ->
+                        session.update("UPDATE runs SET lease_expires_at = :past WHERE id = :id")
+                                .bind("past", Instant.now().minusSeconds(1))
+                                .bind("id", second.id())
+                                .execute());
+        writes(
+                "Runs.expire",
+                NOBODY,
+                () -> assertThat(world.runs.expire()).isEqualTo(1),
+                "updated run",
+                "updated issue",
+                "updated agent");
+        delegated("Refused", worker);
+        world.runs.claim(worker, ws, NewClaim.next());
+        Approval third = world.approvals.list(ada, ws, null, PAGE).items().getLast();
+        writes(
+                "Approvals.answer",
+                ada,
+                () -> world.approvals.answer(ada, ws, third.id(), new ApprovalAnswer(false, null)),
+                "updated approval",
+                "updated issue");
+        Budget budget =
+                writes(
+                        "Budgets.set",
+                        ada,
+                        () -> world.budgets.set(ada, ws, budget(1)),
+                        "created budget");
+        writes("Budgets.set", ada, () -> world.budgets.set(ada, ws, budget(2)), "updated budget");
+        reads("Budgets.set", () -> world.budgets.set(ada, ws, budget(2)));
+        reads("Budgets.list", () -> world.budgets.list(ada, ws, PAGE));
+        LocalDate today = LocalDate.of(2026, 1, 1);
+        reads(
+                "Budgets.usage",
+                () -> world.budgets.usage(ada, ws, new UsageQuery(UsageBy.DAY, today, today)));
+        writes(
+                "Budgets.delete",
+                ada,
+                () -> world.budgets.delete(ada, ws, budget.id()),
+                "deleted budget");
+    }
+
+    private static NewBudget budget(long amount) {
+        return new NewBudget(null, Period.DAY, BudgetUnit.TOKENS, amount);
+    }
+
+    private Run claimed(Actor.Agent worker) {
+        return Objects.requireNonNull(
+                        writes(
+                                "Runs.claim",
+                                worker,
+                                () -> world.runs.claim(worker, ws, NewClaim.next()),
+                                "created run",
+                                "updated issue",
+                                "updated agent"))
+                .run();
+    }
+
+    private void keys() {
+        Agent worker = world.agents.create(ada, ws, agent("worker"));
+        CreatedApiKey made =
+                writes(
+                        "ApiKeys.create",
+                        ada,
+                        () -> world.keys.create(ada, ws, worker.id(), agentKey()),
+                        "created api_key");
+        secrets.add(made.key());
+        reads("ApiKeys.list", () -> world.keys.list(ada, ws, worker.id(), PAGE));
+        Actor actor = world.keys.actor(made.key());
+        reads("ApiKeys.actor", () -> world.keys.actor(made.key()));
+        reads("ApiKeys.isMeant", () -> assertThat(ApiKeys.isMeant(made.key())).isTrue());
+        reads("ApiKeys.me", () -> world.keys.me(actor));
+        writes("ApiKeys.noteUse", null, () -> world.keys.noteUse(actor));
+        assertThat(world.agents.get(ada, ws, worker.id()).lastSeenAt()).isNotNull();
+        writes(
+                "ApiKeys.revoke",
+                ada,
+                () -> world.keys.revoke(ada, ws, worker.id(), made.apiKey().id()),
+                "deleted api_key");
+        secrets.add(world.keys.create(ada, ws, worker.id(), agentKey()).key());
+        secrets.add(world.keys.create(ada, ws, worker.id(), agentKey()).key());
+        writes(
+                "Agents.delete",
+                ada,
+                () -> world.agents.delete(ada, ws, worker.id()),
+                "deleted api_key",
+                "deleted api_key",
+                "deleted agent");
+        walked.add("ApiKeys.revokeAll in a session");
+
+        CreatedApiKey own =
+                writes(
+                        "ApiKeys.createOwn",
+                        ada,
+                        () -> world.keys.createOwn(ada, ownKey()),
+                        "created api_key");
+        secrets.add(own.key());
+        reads("ApiKeys.listOwn", () -> world.keys.listOwn(ada, PAGE));
+        writes(
+                "ApiKeys.revokeOwn",
+                ada,
+                () -> world.keys.revokeOwn(ada, own.apiKey().id()),
+                "deleted api_key");
+    }
+
+    private static NewAgentKey agentKey() {
+        return new NewAgentKey("laptop", List.of(KeyScope.READ, KeyScope.WORK), null, null);
+    }
+
+    private static NewApiKey ownKey() {
+        return new NewApiKey("laptop", List.of(KeyScope.READ), null);
+    }
+
     private void sharedByAdminsOnly() {
         Label label = world.labels.create(ada, ws, label("shared"));
         Issue issue = world.issue(ada, ws, "Bears it");
@@ -850,9 +1071,19 @@ class ActivityLogTest {
             walked.add("Activities." + reading + " in a session");
         }
         for (String room :
-                List.of("Agents", "Comments", "Issues", "Labels", "Members", "Projects")) {
+                List.of(
+                        "Agents",
+                        "Approvals",
+                        "Comments",
+                        "Issues",
+                        "Labels",
+                        "Members",
+                        "Projects",
+                        "Runs")) {
             walked.add(room + ".inSession in a session");
         }
+        walked.add("Issues.lock in a session");
+        walked.add("Issues.move in a session");
         walked.add("Issues.idOf in a session");
         walked.add("Issues.requireExists in a session");
     }
@@ -1014,6 +1245,7 @@ class ActivityLogTest {
     private List<String> allDetails() {
         Rows now = rows();
         now.table("users").values().forEach(row -> secrets.add(row.get("password_hash") + ""));
+        now.table("api_keys").values().forEach(row -> secrets.add(row.get("hash") + ""));
         now.table("invitations").values().forEach(row -> secrets.add(row.get("token_hash") + ""));
         return Stream.of("activity_logs", "account_logs")
                 .flatMap(log -> now.table(log).values().stream())

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Permission;
-import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.agent.Agent;
@@ -184,22 +183,19 @@ class AgentsTest {
     }
 
     @Test
-    void anAgentMakesAndOwnsAgents() {
-        Actor coder = Actor.agent(agent(ada, "coder").id());
-        Actor.Person bob = world.member(ada, ws, "bob", Role.MEMBER);
-        Agent helper = agent(coder, "helper");
-        assertThat(helper.createdById()).isNull();
-        assertThat(helper.createdByAgentId()).isEqualTo(coder.agentIdOrNull());
-        assertThat(world.agents.update(coder, ws, helper.id(), name("aide")).name())
-                .isEqualTo("aide");
-        assertThatThrownBy(() -> world.agents.update(bob, ws, helper.id(), name("mine")))
-                .isInstanceOf(Problem.Forbidden.class);
-        // Not even itself: it was made by another.
-        assertThatThrownBy(() ->
-                        world.agents.update(
-                                Actor.agent(helper.id()), ws, helper.id(), name("free")))
-                .isInstanceOf(Problem.Forbidden.class);
-        world.agents.delete(coder, ws, helper.id());
+    void anAgentManagesNoAgentNotEvenItself() {
+        Agent itself = agent(ada, "coder");
+        Actor coder = Actor.agent(itself.id());
+        for (Runnable call :
+                List.<Runnable>of(
+                        () -> agent(coder, "helper"),
+                        () -> world.agents.update(coder, ws, itself.id(), name("free")),
+                        () -> world.agents.delete(coder, ws, itself.id()))) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOf(Problem.Forbidden.class)
+                    .hasMessageStartingWith("An agent may not");
+        }
+        assertThat(world.agents.list(ada, ws, PAGE).items()).containsExactly(itself);
     }
 
     @Test

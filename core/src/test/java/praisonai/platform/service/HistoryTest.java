@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
 import praisonai.platform.access.Role;
@@ -21,6 +22,7 @@ import praisonai.platform.dependency.DependencyType;
 import praisonai.platform.dependency.NewDependency;
 import praisonai.platform.issue.Issue;
 import praisonai.platform.issue.IssuePatch;
+import praisonai.platform.issue.NewIssue;
 import praisonai.platform.issue.Priority;
 import praisonai.platform.issue.Status;
 import praisonai.platform.json.Change;
@@ -32,6 +34,17 @@ import praisonai.platform.page.PageRequest;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
 import praisonai.platform.project.ProjectPatch;
+import praisonai.platform.run.Approval;
+import praisonai.platform.run.ApprovalAnswer;
+import praisonai.platform.run.Budget;
+import praisonai.platform.run.BudgetUnit;
+import praisonai.platform.run.CancelRun;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.NewBudget;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.Outcome;
+import praisonai.platform.run.Period;
+import praisonai.platform.run.Run;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.webhook.NewWebhook;
 import praisonai.platform.webhook.Webhook;
@@ -242,7 +255,7 @@ class HistoryTest {
                         "Ada changed the color of the label bug from #000000 to #ff0000",
                         "Bob created WEB-1",
                         "coder commented on WEB-1",
-                        "coder moved WEB-1 from backlog to done",
+                        "coder moved WEB-1 from backlog to in-review",
                         "Ada deleted a comment on WEB-1",
                         "Ada deleted WEB-1",
                         "Ada created the webhook to https://1.1.1.1",
@@ -253,5 +266,52 @@ class HistoryTest {
                         "Ada removed Bob from the workspace",
                         "Ada deleted the workspace",
                         "Ada restored the workspace");
+    }
+
+    @Test
+    void theRunsOfAnAgentRead() {
+        world.issues.create(
+                ada,
+                ws,
+                new NewIssue(
+                        "Fix",
+                        null,
+                        Status.TODO,
+                        null,
+                        null,
+                        null,
+                        null,
+                        agent.id(),
+                        null,
+                        null,
+                        1));
+        world.agents.update(ada, ws, agent.id(), Inputs.agentPatch("claims_need_approval", true));
+        int before = world.activities.list(ada, ws, ActivityQuery.all(), ALL).items().size();
+        world.runs.claim(coder, ws, NewClaim.next());
+        Approval asked = world.approvals.list(ada, ws, null, ALL).items().getFirst();
+        world.approvals.answer(ada, ws, asked.id(), new ApprovalAnswer(true, null));
+        Run run = Objects.requireNonNull(world.runs.claim(coder, ws, NewClaim.next())).run();
+        world.runs.cancel(ada, ws, run.id(), new CancelRun(1, null));
+        world.runs.finish(coder, ws, run.id(), new Finish(1, Outcome.FAILED, null, null));
+        Budget budget =
+                world.budgets.set(
+                        ada, ws, new NewBudget(agent.id(), Period.DAY, BudgetUnit.TOKENS, 1000L));
+        world.budgets.set(ada, ws, new NewBudget(agent.id(), Period.DAY, BudgetUnit.TOKENS, 2000L));
+        world.budgets.delete(ada, ws, budget.id());
+
+        assertThat(feedAfter(before))
+                .containsExactly(
+                        "coder asked for a person's yes to work on ENG-1",
+                        "Ada allowed the work on ENG-1",
+                        "coder began attempt 1 at ENG-1",
+                        "coder moved ENG-1 from todo to in-progress",
+                        "coder changed the status of the agent coder from idle to active",
+                        "Ada asked for the run at ENG-1 to be stopped",
+                        "coder ended the run at ENG-1: it is cancelled",
+                        "coder moved ENG-1 from in-progress to blocked",
+                        "coder changed the status of the agent coder from active to idle",
+                        "Ada allowed 1000 tokens a day to coder",
+                        "Ada changed the amount of a budget from 1000 to 2000",
+                        "Ada lifted the budget of 2000 tokens a day");
     }
 }

@@ -22,7 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import praisonai.platform.access.AccountPermission;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.KeyScope;
 import praisonai.platform.access.Permission;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.WorkspaceId;
@@ -31,6 +33,8 @@ import praisonai.platform.activity.LogPoint;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.apikey.NewAgentKey;
+import praisonai.platform.apikey.NewApiKey;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.CommentQuery;
@@ -196,14 +200,14 @@ class RolesTest {
                     return (actor, in) -> world.subscribers.list(actor, in, issue.id(), PAGE);
                 });
         allows(
-                read,
+                Permission.FOLLOW,
                 "Subscribers.watch",
                 maker -> {
                     Issue issue = issue(maker);
                     return (actor, in) -> world.subscribers.watch(actor, in, issue.id());
                 });
         allows(
-                read,
+                Permission.FOLLOW,
                 "Subscribers.unwatch",
                 maker -> {
                     Issue issue = issue(maker);
@@ -416,6 +420,29 @@ class RolesTest {
     }
 
     private void managing() {
+        Permission keys = Permission.MANAGE_KEYS;
+        allows(
+                keys,
+                "ApiKeys.create",
+                maker -> {
+                    Agent agent = agent(maker);
+                    return (actor, in) -> world.keys.create(actor, in, agent.id(), newKey());
+                });
+        allows(
+                keys,
+                "ApiKeys.list",
+                maker -> {
+                    Agent agent = agent(maker);
+                    return (actor, in) -> world.keys.list(actor, in, agent.id(), PAGE);
+                });
+        allows(
+                keys,
+                "ApiKeys.revoke",
+                maker -> {
+                    Agent agent = agent(maker);
+                    String key = world.keys.create(maker, ws, agent.id(), newKey()).apiKey().id();
+                    return (actor, in) -> world.keys.revoke(actor, in, agent.id(), key);
+                });
         Permission webhooks = Permission.MANAGE_WEBHOOKS;
         allows(
                 webhooks,
@@ -606,18 +633,91 @@ class RolesTest {
                     assertAllowed(attempt, actor, actor);
                 }
             });
-            if (permission == Permission.LEAVE) {
-                assertRefused(attempt, ada, agent, Problem.Forbidden.class, "can't leave");
+            if (!permission.agents()) {
+                assertRefused(attempt, ada, agent, Problem.Forbidden.class, "An agent may not");
             } else if (Role.MEMBER.atLeast(permission.role())) {
                 assertAllowed(attempt, ada, agent);
             } else {
                 assertRefused(
                         attempt, ada, agent, Problem.Forbidden.class, "Only a member of role");
-            }
-            if (permission.orElse() != null && permission != Permission.EDIT_PROJECT) {
                 assertAllowed(attempt, agent, agent);
             }
         }
+    }
+
+    @Test
+    void everyKeyMayWhatItsScopesSayAndNothingElse() {
+        for (KeyScope scope : KeyScope.values()) {
+            Actor agent = agentKey(scope);
+            Actor owner = personalKey(ada, scope);
+            for (Attempt attempt : attempts) {
+                if (attempt.permission() == Permission.LEAVE) {
+                    continue; // Whoever may leave is not there for the others: see below.
+                }
+                KeyScope needed = attempt.permission().scope();
+                if (needed == null) {
+                    assertRefused(
+                            attempt, ada, owner, Problem.Forbidden.class, "An API key may not");
+                    assertRefused(
+                            attempt, ada, agent, Problem.Forbidden.class, "An API key may not");
+                } else if (scope.includes(needed)) {
+                    assertAllowed(attempt, ada, owner);
+                    if (!attempt.permission().agents()) {
+                        assertRefused(
+                                attempt, ada, agent, Problem.Forbidden.class, "An agent may not");
+                    } else if (Role.MEMBER.atLeast(attempt.permission().role())) {
+                        assertAllowed(attempt, ada, agent);
+                    }
+                } else {
+                    String lacks = "lacks the scope " + needed.wire();
+                    assertRefused(attempt, ada, owner, Problem.Forbidden.class, lacks);
+                    assertRefused(attempt, ada, agent, Problem.Forbidden.class, lacks);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPersonsKeyHasNoMoreRightsThanThePerson() {
+        Actor.Person mia = world.member(ada, ws, "mia", Role.MEMBER);
+        Actor key = personalKey(mia, KeyScope.ADMIN);
+        for (Attempt attempt : attempts) {
+            Permission permission = attempt.permission();
+            if (permission.scope() != null && !Role.MEMBER.atLeast(permission.role())) {
+                assertRefused(attempt, ada, key, Problem.Forbidden.class, "Only a member of role");
+            }
+        }
+        world.members.remove(ada, ws, mia.userId());
+        assertThatThrownBy(() -> world.issues.list(key, ws, IssueQuery.all(), PAGE))
+                .isInstanceOf(Problem.NotFound.class);
+    }
+
+    @Test
+    void aPersonLeavesWithAKeyForTheManagementOnly() {
+        for (KeyScope scope : KeyScope.values()) {
+            Actor mia = personalKey(world.member(ada, ws, unique("mia"), Role.MEMBER), scope);
+            if (scope == KeyScope.ADMIN) {
+                world.members.leave(mia, ws);
+            } else {
+                assertThatThrownBy(() -> world.members.leave(mia, ws))
+                        .isInstanceOf(Problem.Forbidden.class)
+                        .hasMessageContaining("lacks the scope admin");
+            }
+        }
+    }
+
+    private Actor personalKey(Actor.Person person, KeyScope scope) {
+        NewApiKey input = new NewApiKey("key", List.of(scope), null);
+        return world.keys.actor(world.keys.createOwn(person, input).key());
+    }
+
+    private Actor agentKey(KeyScope scope) {
+        NewAgentKey input = new NewAgentKey("key", List.of(scope), null, null);
+        return world.keys.actor(world.keys.create(ada, ws, agent(ada).id(), input).key());
+    }
+
+    private static NewAgentKey newKey() {
+        return new NewAgentKey("key", List.of(KeyScope.READ), null, null);
     }
 
     private void assertAllowed(Attempt attempt, Actor maker, Actor actor) {
@@ -896,20 +996,36 @@ class RolesTest {
         String document = Files.readString(Path.of("..", "docs", "authorization.md"));
         assertThat(document)
                 .contains(
-                        "| May | member | admin | owner | `Permission` |\n|---|---|---|---|---|\n"
+                        "| May | member | admin | owner | agent | scope | `Permission` |\n"
+                                + "|---|---|---|---|---|---|---|\n"
                                 + rows
+                                + "\n");
+        assertThat(document)
+                .contains(
+                        "| May | scope | `AccountPermission` |\n|---|---|---|\n"
+                                + Arrays.stream(AccountPermission.values())
+                                        .map(p ->
+                                                "| %s | %s | `%s` |\n"
+                                                        .formatted(p.what(), scope(p.scope()), p))
+                                        .collect(Collectors.joining())
                                 + "\n");
     }
 
     private static String documented(Permission permission) {
         List<String> cells = new ArrayList<>();
         cells.add(permission.what());
+        String otherwise = permission.orElse() == null ? "no" : permission.orElse();
         for (Role role : Role.values()) {
-            String otherwise = permission.orElse() == null ? "no" : permission.orElse();
             cells.add(role.atLeast(permission.role()) ? "yes" : otherwise);
         }
+        cells.add(permission.agents() ? cells.get(1) : "no");
+        cells.add(scope(permission.scope()));
         cells.add("`" + permission + "`");
         return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static String scope(@Nullable KeyScope scope) {
+        return scope == null ? "no key" : "`" + scope.wire() + "`";
     }
 
     private @Nullable Role roleOf(Actor actor) {

@@ -39,6 +39,10 @@ final class Rows {
                     Map.entry("issue_label_links", "label_link"),
                     Map.entry("issue_dependencies", "dependency"),
                     Map.entry("agents", "agent"),
+                    Map.entry("runs", "run"),
+                    Map.entry("budgets", "budget"),
+                    Map.entry("approvals", "approval"),
+                    Map.entry("api_keys", "api_key"),
                     Map.entry("webhooks", "webhook"));
 
     private static final Set<String> LOGS = Set.of("activity_logs", "account_logs");
@@ -50,17 +54,36 @@ final class Rows {
     private static final Set<String> PERSONAL = Set.of("notifications", "subscribers");
 
     /** What was asked and what was sent: each row of the machinery's book tells it itself. */
-    private static final Set<String> MACHINERY = Set.of("webhook_deliveries", "idempotency_keys");
+    private static final Set<String> MACHINERY =
+            Set.of("webhook_deliveries", "idempotency_keys", "run_logs");
 
-    /** How far a webhook is, which moves with every row of the log that it is told of. */
-    private static final Set<String> MOVING =
-            Set.of(
-                    "position",
-                    "attempts",
-                    "failing_since",
-                    "next_attempt_at",
-                    "lease",
-                    "leased_until");
+    /**
+     * How far a webhook is, which moves with every row of the log that it is told of; what a run's
+     * signs of life move; and what an issue keeps for the next claim.
+     */
+    private static final Map<String, Set<String>> MOVING =
+            Map.of(
+                    "webhooks",
+                    Set.of(
+                            "position",
+                            "attempts",
+                            "failing_since",
+                            "next_attempt_at",
+                            "lease",
+                            "leased_until"),
+                    "runs",
+                    Set.of(
+                            "lease_seconds",
+                            "lease_expires_at",
+                            "last_heartbeat_at",
+                            "log_bytes",
+                            "log_received",
+                            "log_dropped"),
+                    "issues",
+                    Set.of("trigger_id", "chain_depth", "failures", "not_before"));
+
+    /** When somebody was last there: noted beside what they do, and told by no log. */
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "last_used_at");
 
     private final Map<String, Map<String, Map<String, @Nullable String>>> tables = new TreeMap<>();
 
@@ -196,11 +219,12 @@ final class Rows {
 
     private static @Nullable Map<String, @Nullable String> lasting(
             String table, @Nullable Map<String, @Nullable String> row) {
-        if (row == null || !table.equals("webhooks")) {
-            return row;
+        if (row == null) {
+            return null;
         }
         Map<String, @Nullable String> lasting = new LinkedHashMap<>(row);
-        lasting.keySet().removeAll(MOVING);
+        lasting.keySet().removeAll(PRESENCE);
+        lasting.keySet().removeAll(MOVING.getOrDefault(table, Set.of()));
         return lasting;
     }
 
@@ -211,7 +235,7 @@ final class Rows {
     }
 
     private static boolean isThere(@Nullable Map<String, @Nullable String> row) {
-        return row != null && row.get("deleted_at") == null;
+        return row != null && row.get("deleted_at") == null && row.get("revoked_at") == null;
     }
 
     @Override

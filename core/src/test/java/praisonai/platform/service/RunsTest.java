@@ -686,6 +686,21 @@ class RunsTest {
         assertThat(read(issue).status()).isEqualTo(Status.BLOCKED);
     }
 
+    @Test
+    void aRunOfADeletedAgentEndsWithItsLeaseAndItsIssueIsFree() {
+        Issue issue = delegated("Fix login");
+        Run run = claim(coder).run();
+        world.agents.delete(ada, ws, coder.agentId());
+        assertThatThrownBy(() -> beat(coder, run)).isInstanceOf(Problem.class);
+        letLeaseEnd(run);
+        assertThat(world.runs.expire()).isEqualTo(1);
+        assertThat(read(issue))
+                .returns(Status.TODO, Issue::status)
+                .returns(null, Issue::delegateId);
+        assertThat(world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items().getFirst())
+                .satisfies(row -> assertThat(row.sentence()).startsWith("The platform moved"));
+    }
+
     private int log(Run run, int sequence, String... texts) {
         List<LogChunk> chunks = new java.util.ArrayList<>();
         for (String text : texts) {
@@ -874,6 +889,11 @@ class RunsTest {
                 .returns(ApprovalKind.LOOP, Approval::kind)
                 .returns(last.agentId(), Approval::agentId);
         assertThat(tryClaim(last)).isNull();
+        // The issue was made by an agent and is nobody's, so its admins are asked.
+        assertThat(inbox(ada))
+                .filteredOn(each -> each.reason() == Reason.APPROVAL)
+                .singleElement()
+                .satisfies(each -> assertThat(each.excerpt()).contains("step 7 in a row"));
         assertThat(world.approvals.list(ada, ws, null, PAGE).items()).hasSize(1);
         assertThat(explain(last).getFirst().reasons())
                 .extracting(Obstacle::kind)

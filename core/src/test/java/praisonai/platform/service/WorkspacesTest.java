@@ -10,12 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
+import praisonai.platform.access.KeyScope;
 import praisonai.platform.access.Role;
 import praisonai.platform.access.Scope;
 import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.ActivityQuery;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.apikey.NewAgentKey;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.CommentQuery;
@@ -312,7 +314,20 @@ class WorkspacesTest {
         Actor.Person bob = world.member(ada, workspace, "bob", Role.MEMBER);
         Agent coder = world.agents.create(ada, workspace, NewAgent.named("a"));
         Actor agent = Actor.agent(coder.id());
-        world.agents.create(agent, workspace, NewAgent.named("b"));
+        world.keys.create(
+                ada,
+                workspace,
+                coder.id(),
+                new NewAgentKey("key", List.of(KeyScope.READ), null, null));
+        world.engine.write(
+                Scope.system("agents were once made by agents"),
+                session ->
+                        session.update(
+                                        "INSERT INTO agents (workspace_id, name,"
+                                                + " created_by_agent_id) VALUES (:ws, 'b', :by)")
+                                .bind("ws", workspace)
+                                .bind("by", coder.id())
+                                .execute());
         Project project =
                 world.projects.create(
                         ada, workspace, new NewProject("P", null, null, bob.userId()));

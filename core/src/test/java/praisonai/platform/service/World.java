@@ -9,6 +9,7 @@ import praisonai.platform.access.WorkspaceId;
 import praisonai.platform.activity.Activities;
 import praisonai.platform.activity.Audit;
 import praisonai.platform.agent.Agents;
+import praisonai.platform.apikey.ApiKeys;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.db.Ids;
@@ -55,6 +56,7 @@ final class World {
     final Labels labels;
     final Dependencies dependencies;
     final Agents agents;
+    final ApiKeys keys;
     final Activities activities;
     final Audit audit;
     final Feed feed;
@@ -83,6 +85,7 @@ final class World {
         labels = new Labels(engine);
         dependencies = new Dependencies(engine);
         agents = new Agents(engine);
+        keys = new ApiKeys(engine);
         activities = new Activities(engine);
         audit = new Audit(engine);
         feed = new Feed(engine);

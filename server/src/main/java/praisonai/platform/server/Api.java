@@ -1,5 +1,9 @@
 package praisonai.platform.server;
 
+import static praisonai.platform.access.AccountPermission.JOIN;
+import static praisonai.platform.access.AccountPermission.MANAGE_ACCOUNT;
+import static praisonai.platform.access.AccountPermission.MARK_INBOX;
+import static praisonai.platform.access.AccountPermission.SEE_ACCOUNT;
 import static praisonai.platform.access.Permission.ANSWER_APPROVAL;
 import static praisonai.platform.access.Permission.AUDIT;
 import static praisonai.platform.access.Permission.CANCEL_RUN;
@@ -17,8 +21,10 @@ import static praisonai.platform.access.Permission.EDIT_ISSUE;
 import static praisonai.platform.access.Permission.EDIT_LABEL;
 import static praisonai.platform.access.Permission.EDIT_PROJECT;
 import static praisonai.platform.access.Permission.EDIT_WORKSPACE;
+import static praisonai.platform.access.Permission.FOLLOW;
 import static praisonai.platform.access.Permission.LEAVE;
 import static praisonai.platform.access.Permission.MANAGE_BUDGETS;
+import static praisonai.platform.access.Permission.MANAGE_KEYS;
 import static praisonai.platform.access.Permission.MANAGE_MEMBERS;
 import static praisonai.platform.access.Permission.MANAGE_ROLES;
 import static praisonai.platform.access.Permission.MANAGE_WEBHOOKS;
@@ -34,8 +40,8 @@ import static praisonai.platform.server.http.Kind.NOT_READY;
 import static praisonai.platform.server.http.Kind.TOO_MANY;
 import static praisonai.platform.server.http.Kind.UNAUTHENTICATED;
 import static praisonai.platform.server.route.Access.ANYONE;
-import static praisonai.platform.server.route.Access.SIGNED_IN;
 import static praisonai.platform.server.route.Access.may;
+import static praisonai.platform.server.route.Access.own;
 
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +58,11 @@ import praisonai.platform.activity.Verified;
 import praisonai.platform.agent.Agent;
 import praisonai.platform.agent.AgentPatch;
 import praisonai.platform.agent.NewAgent;
+import praisonai.platform.apikey.ApiKey;
+import praisonai.platform.apikey.CreatedApiKey;
+import praisonai.platform.apikey.Me;
+import praisonai.platform.apikey.NewAgentKey;
+import praisonai.platform.apikey.NewApiKey;
 import praisonai.platform.comment.Comment;
 import praisonai.platform.comment.CommentPatch;
 import praisonai.platform.comment.CommentQuery;
@@ -211,30 +222,49 @@ final class Api {
                         SignInToken.class,
                         call -> SignInToken.of(accounts.login(call.body(), call.client()), tokens));
 
-        auth.get("getMe", "/me", SIGNED_IN)
+        auth.get("getMe", "/me", own(SEE_ACCOUNT, READ))
                 .summary("Who am I")
-                .gives(200, User.class, call -> accounts.me(call.actor()));
+                .gives(200, Me.class, call -> services.keys().me(call.actor()));
 
-        auth.patch("updateMe", "/me", SIGNED_IN)
+        auth.patch("updateMe", "/me", own(MANAGE_ACCOUNT))
                 .summary("Change my name or password")
                 .description("A new password ends every sign-in of the account, this one too.")
                 .takes(AccountPatch.class)
                 .may(CONFLICT, TOO_MANY)
                 .gives(200, User.class, call -> accounts.update(call.actor(), call.body()));
 
-        auth.post("logout", "/logout", SIGNED_IN)
+        auth.post("logout", "/logout", own(MANAGE_ACCOUNT))
                 .summary("Sign out")
                 .givesNothing(call -> accounts.logout(call.actor()));
 
-        auth.get("listSessions", "/sessions", SIGNED_IN)
+        auth.get("listSessions", "/sessions", own(MANAGE_ACCOUNT))
                 .summary("Where I am signed in")
                 .givesList(SignIn.class, call -> accounts.sessions(call.actor()));
 
-        auth.delete("endSession", "/sessions/{session}", SIGNED_IN)
+        auth.delete("endSession", "/sessions/{session}", own(MANAGE_ACCOUNT))
                 .summary("Sign out somewhere else")
                 .givesNothing(call -> accounts.endSession(call.actor(), call.path("session")));
 
-        auth.get("listMyHistory", "/history", SIGNED_IN)
+        auth.post("createMyKey", "/keys", own(MANAGE_ACCOUNT))
+                .summary("Make an API key that acts as me")
+                .description("The answer holds the key. It is shown this once.")
+                .takes(NewApiKey.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        CreatedApiKey.class,
+                        call -> services.keys().createOwn(call.actor(), call.body()));
+
+        auth.get("listMyKeys", "/keys", own(MANAGE_ACCOUNT))
+                .summary("List my API keys")
+                .givesPage(
+                        ApiKey.class, call -> services.keys().listOwn(call.actor(), call.page()));
+
+        auth.delete("revokeMyKey", "/keys/{key}", own(MANAGE_ACCOUNT))
+                .summary("Revoke one of my API keys")
+                .givesNothing(call -> services.keys().revokeOwn(call.actor(), call.path("key")));
+
+        auth.get("listMyHistory", "/history", own(SEE_ACCOUNT))
                 .summary("What happened to my account, newest first")
                 .givesPage(
                         AccountActivity.class, call -> accounts.history(call.actor(), call.page()));
@@ -244,12 +274,12 @@ final class Api {
         var all = table.section("Workspaces", V1 + "/workspaces");
         var workspaces = services.workspaces();
 
-        all.post("createWorkspace", "", SIGNED_IN)
+        all.post("createWorkspace", "", own(JOIN))
                 .summary("Create a workspace and become its owner")
                 .takes(NewWorkspace.class)
                 .gives(201, Workspace.class, call -> workspaces.create(call.actor(), call.body()));
 
-        all.get("listWorkspaces", "", SIGNED_IN)
+        all.get("listWorkspaces", "", own(SEE_ACCOUNT))
                 .summary("List my workspaces")
                 .query("deleted", Boolean.class, "true lists the deleted ones that I can restore.")
                 .givesPage(
@@ -369,7 +399,7 @@ final class Api {
                                 call.actor(), call.workspace(), call.path("invitation")));
 
         table.section("Invitations", V1)
-                .post("acceptInvitation", "/invitations/accept", SIGNED_IN)
+                .post("acceptInvitation", "/invitations/accept", own(JOIN))
                 .summary("Accept an invitation")
                 .takes(AcceptInvitation.class)
                 .may(NOT_FOUND, FORBIDDEN, CONFLICT)
@@ -733,6 +763,42 @@ final class Api {
                 .summary("Delete an agent")
                 .givesNothing(
                         call -> agents.delete(call.actor(), call.workspace(), call.path("agent")));
+
+        var keys = services.keys();
+        ws.post("createAgentKey", "/agents/{agent}/keys", may(MANAGE_KEYS))
+                .summary("Make an API key that acts as the agent")
+                .description("The answer holds the key. It is shown this once.")
+                .takes(NewAgentKey.class)
+                .may(CONFLICT)
+                .gives(
+                        201,
+                        CreatedApiKey.class,
+                        call ->
+                                keys.create(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("agent"),
+                                        call.body()));
+
+        ws.get("listAgentKeys", "/agents/{agent}/keys", may(MANAGE_KEYS))
+                .summary("List the API keys of an agent")
+                .givesPage(
+                        ApiKey.class,
+                        call ->
+                                keys.list(
+                                        call.actor(),
+                                        call.workspace(),
+                                        call.path("agent"),
+                                        call.page()));
+
+        ws.delete("revokeAgentKey", "/agents/{agent}/keys/{key}", may(MANAGE_KEYS))
+                .summary("Revoke an API key of an agent")
+                .givesNothing(call ->
+                        keys.revoke(
+                                call.actor(),
+                                call.workspace(),
+                                call.path("agent"),
+                                call.path("key")));
     }
 
     private void runs() {
@@ -1206,7 +1272,7 @@ final class Api {
         var own = table.section("Inbox", V1);
         var inbox = services.inbox();
 
-        own.get("listInbox", "/inbox", SIGNED_IN)
+        own.get("listInbox", "/inbox", own(SEE_ACCOUNT, READ))
                 .summary("What I am to know of, in all my workspaces, newest first")
                 .query(InboxFilters.class)
                 .givesPage(
@@ -1217,7 +1283,7 @@ final class Api {
                                         call.query(InboxFilters.class).query(),
                                         call.page()));
 
-        own.get("countInbox", "/inbox/count", SIGNED_IN)
+        own.get("countInbox", "/inbox/count", own(SEE_ACCOUNT, READ))
                 .summary("How much there is to read")
                 .query("workspace", String.class, "Only of this workspace, by id.")
                 .gives(
@@ -1225,29 +1291,32 @@ final class Api {
                         UnreadCount.class,
                         call -> inbox.count(call.actor(), call.text("workspace")));
 
-        own.post("readAllNotifications", "/inbox/read", SIGNED_IN)
+        own.post("readAllNotifications", "/inbox/read", own(MARK_INBOX, FOLLOW))
                 .summary("Mark as read what is about an issue, or everything")
                 .takes(InboxSelection.class)
                 .gives(200, Marked.class, call -> inbox.readAll(call.actor(), call.body()));
 
-        own.post("archiveReadNotifications", "/inbox/archive", SIGNED_IN)
+        own.post("archiveReadNotifications", "/inbox/archive", own(MARK_INBOX, FOLLOW))
                 .summary("Archive what was read, about an issue or everything")
                 .takes(InboxSelection.class)
                 .gives(200, Marked.class, call -> inbox.archiveRead(call.actor(), call.body()));
 
-        own.post("readNotification", "/inbox/{notification}/read", SIGNED_IN)
+        own.post("readNotification", "/inbox/{notification}/read", own(MARK_INBOX, FOLLOW))
                 .summary("Mark a notification as read")
                 .givesNothing(call -> inbox.read(call.actor(), null, call.path("notification")));
 
-        own.post("unreadNotification", "/inbox/{notification}/unread", SIGNED_IN)
+        own.post("unreadNotification", "/inbox/{notification}/unread", own(MARK_INBOX, FOLLOW))
                 .summary("Mark a notification as not read")
                 .givesNothing(call -> inbox.unread(call.actor(), null, call.path("notification")));
 
-        own.post("archiveNotification", "/inbox/{notification}/archive", SIGNED_IN)
+        own.post("archiveNotification", "/inbox/{notification}/archive", own(MARK_INBOX, FOLLOW))
                 .summary("Archive a notification")
                 .givesNothing(call -> inbox.archive(call.actor(), null, call.path("notification")));
 
-        own.post("unarchiveNotification", "/inbox/{notification}/unarchive", SIGNED_IN)
+        own.post(
+                        "unarchiveNotification",
+                        "/inbox/{notification}/unarchive",
+                        own(MARK_INBOX, FOLLOW))
                 .summary("Take a notification out of the archive")
                 .givesNothing(
                         call -> inbox.unarchive(call.actor(), null, call.path("notification")));
@@ -1266,12 +1335,12 @@ final class Api {
                                         call.path("issue"),
                                         call.page()));
 
-        ws.put("watchIssue", "/issues/{issue}/subscribers/me", may(READ))
+        ws.put("watchIssue", "/issues/{issue}/subscribers/me", may(FOLLOW))
                 .summary("Watch an issue")
                 .givesNothing(call ->
                         subscribers.watch(call.actor(), call.workspace(), call.path("issue")));
 
-        ws.delete("unwatchIssue", "/issues/{issue}/subscribers/me", may(READ))
+        ws.delete("unwatchIssue", "/issues/{issue}/subscribers/me", may(FOLLOW))
                 .summary("Stop watching an issue")
                 .description("Nothing but watching it again makes me watch it again.")
                 .givesNothing(call ->

@@ -18,6 +18,7 @@ import praisonai.platform.db.Engine;
 import praisonai.platform.event.Feed;
 import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.problem.Problem;
+import praisonai.platform.server.auth.Authenticator;
 import praisonai.platform.server.auth.Tokens;
 import praisonai.platform.server.events.Streams;
 import praisonai.platform.server.http.ErrorAnswers;
@@ -50,6 +51,7 @@ public final class Server implements AutoCloseable {
     private final Engine engine;
     private final Metrics metrics;
     private final Sweeper sweeper;
+    private final KeyUses keyUses;
     private final WebhookWorker webhooks;
     private final LogSignal signal;
     private final Streams streams;
@@ -71,7 +73,9 @@ public final class Server implements AutoCloseable {
         queue = new WorkQueue(services.runs(), signal);
         routes = Api.routes(services, streams, queue, tokens, metrics, this::checkReady, config);
         Idempotency idempotency = new Idempotency(engine, secret);
-        Router router = new Router(tokens, idempotency, config.trustProxy());
+        keyUses = new KeyUses(services.keys());
+        Authenticator authenticator = new Authenticator(tokens, services.keys(), keyUses::seen);
+        Router router = new Router(authenticator, idempotency, config.trustProxy());
         javalin = Javalin.create(javalin -> configure(javalin, router));
         sweeper =
                 Sweeper.start(
@@ -263,6 +267,7 @@ public final class Server implements AutoCloseable {
         webhooks.close();
         signal.close();
         sweeper.close();
+        keyUses.close();
         metrics.close();
     }
 }

@@ -3,6 +3,7 @@ package praisonai.platform.server;
 import praisonai.platform.activity.Activities;
 import praisonai.platform.activity.Audit;
 import praisonai.platform.agent.Agents;
+import praisonai.platform.apikey.ApiKeys;
 import praisonai.platform.comment.Comments;
 import praisonai.platform.db.Engine;
 import praisonai.platform.dependency.Dependencies;
@@ -33,6 +34,7 @@ record Services(
         Labels labels,
         Dependencies dependencies,
         Agents agents,
+        ApiKeys keys,
         Activities activities,
         Audit audit,
         Inbox inbox,
@@ -55,6 +57,7 @@ record Services(
                 new Labels(engine),
                 new Dependencies(engine),
                 new Agents(engine),
+                new ApiKeys(engine),
                 new Activities(engine),
                 new Audit(engine),
                 new Inbox(engine),

@@ -192,7 +192,8 @@ class IdempotencyAcrossProcessesTest {
             for (boolean refused : List.of(true, false)) {
                 String name = "label " + refused;
                 KeyedRequest request =
-                        new KeyedRequest(name, ada, ws, Permission.CREATE_LABEL, true, new byte[0]);
+                        new KeyedRequest(
+                                name, ada, ws, Permission.CREATE_LABEL, null, true, new byte[0]);
                 Served served =
                         second.once(
                                 request,

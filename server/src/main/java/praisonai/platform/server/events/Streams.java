@@ -269,7 +269,7 @@ public final class Streams implements AutoCloseable {
 
     private static String key(Actor actor) {
         return switch (actor) {
-            case Actor.Person(String user, _) -> user;
+            case Actor.Person person -> person.userId();
             case Actor.Agent agent -> agent.agentId();
         };
     }
@@ -294,7 +294,7 @@ public final class Streams implements AutoCloseable {
                 feed.stillMay(all.stream().map(Follower::reader).collect(Collectors.toSet()));
         for (Follower follower : all) {
             if (!may.contains(follower.reader())) {
-                follower.end("the sign-in or the membership has ended");
+                follower.end("the sign-in, the API key or the membership has ended");
             }
         }
     }

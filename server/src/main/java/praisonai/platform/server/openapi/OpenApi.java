@@ -29,6 +29,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import praisonai.platform.access.KeyScope;
+import praisonai.platform.server.auth.Authenticator;
 import praisonai.platform.server.http.Kind;
 import praisonai.platform.server.http.ProblemDocument;
 import praisonai.platform.server.route.Access;
@@ -50,6 +53,10 @@ public final class OpenApi {
                     Map.entry("dependency", "Id of the dependency."),
                     Map.entry("notification", "Id of the notification, one of the caller's own."),
                     Map.entry("agent", "Id of the agent."),
+                    Map.entry("key", "Id of the API key."),
+                    Map.entry("run", "Id of the run."),
+                    Map.entry("budget", "Id of the budget."),
+                    Map.entry("approval", "Id of the question."),
                     Map.entry("webhook", "Id of the webhook."),
                     Map.entry("delivery", "Id of the attempt."),
                     Map.entry("user", "Id of the person's account."),
@@ -98,8 +105,10 @@ public final class OpenApi {
                 new SecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
-                        .bearerFormat("JWT")
-                        .description("The `token` of `POST /api/v1/auth/login`."));
+                        .description(
+                                "The `token` of `POST /api/v1/auth/login`, or an API key of a person"
+                                        + " (`POST /api/v1/auth/keys`) or an agent"
+                                        + " (`POST …/agents/{agent}/keys`)."));
         OpenAPI document = new OpenAPI(SpecVersion.V31);
         document.setOpenapi("3.1.0");
         document.setInfo(
@@ -188,7 +197,10 @@ public final class OpenApi {
         String who =
                 switch (route.access()) {
                     case Access.Anyone _ -> "For everyone, without a token.";
-                    case Access.SignedIn _ -> "For whoever is signed in.";
+                    case Access.Own(var permission, var agents) ->
+                            (agents == null ? "For people" : "For people and agents")
+                                    + ", about what is their own"
+                                    + scope(permission.scope());
                     case Access.Member(var permission) ->
                             "For members of the workspace who may "
                                     + permission.what()
@@ -196,10 +208,18 @@ public final class OpenApi {
                                     + permission.role().wire()
                                     + " and above"
                                     + (permission.orElse() == null
-                                            ? "."
-                                            : ", or " + permission.orElse() + ".");
+                                            ? ""
+                                            : ", or " + permission.orElse())
+                                    + (permission.agents() ? "" : "; not for agents")
+                                    + scope(permission.scope());
                 };
         return route.description().isEmpty() ? who : route.description() + "\n\n" + who;
+    }
+
+    private static String scope(@Nullable KeyScope scope) {
+        return scope == null
+                ? ". Not with an API key."
+                : ". An API key needs the scope `" + scope.wire() + "`.";
     }
 
     private List<Parameter> parameters(Route<?, ?> route) {
@@ -245,6 +265,19 @@ public final class OpenApi {
                             "8e03978e-40d5-43e8-bc93-6894a57f9324");
             key.getSchema().minLength(1).maxLength(Router.KEY_MAX);
             parameters.add(key);
+        }
+        if (route.access() instanceof Access.Member && route.method() != Route.Method.GET) {
+            parameters.add(
+                    header(
+                            Authenticator.RUN_ID,
+                            "For an agent with the scope `work`: the run in whose name it acts. When"
+                                    + " it does not hold that run any more, nothing is changed.",
+                            "0199f1a2-7b3c-7d4e-8f50-61728394a5b6"));
+            parameters.add(
+                    header(
+                            Authenticator.RUN_ATTEMPT,
+                            "The attempt at that run; goes with " + Authenticator.RUN_ID + ".",
+                            "1"));
         }
         if (route.shape() == Route.Shape.EVENTS) {
             parameters.add(

@@ -10,7 +10,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import praisonai.platform.access.Role;
 import praisonai.platform.server.http.Kind;
 
 /**
@@ -167,13 +166,14 @@ public final class Route<I, O> {
         kinds.addAll(draft.problems);
         switch (access()) {
             case Access.Anyone _ -> {}
-            case Access.SignedIn _ -> kinds.add(Kind.UNAUTHENTICATED);
-            case Access.Member(var permission) -> {
+            case Access.Own _ -> {
+                kinds.add(Kind.UNAUTHENTICATED);
+                kinds.add(Kind.FORBIDDEN);
+            }
+            case Access.Member _ -> {
                 kinds.add(Kind.UNAUTHENTICATED);
                 kinds.add(Kind.NOT_FOUND);
-                if (permission.role() != Role.MEMBER) {
-                    kinds.add(Kind.FORBIDDEN);
-                }
+                kinds.add(Kind.FORBIDDEN);
                 if (method() != Method.GET) {
                     // What it refers to can be deleted by somebody else at the same moment.
                     kinds.add(Kind.CONFLICT);

@@ -18,13 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import praisonai.platform.access.Actor;
-import praisonai.platform.access.Permission;
 import praisonai.platform.idempotency.Idempotency;
 import praisonai.platform.idempotency.KeyedRequest;
 import praisonai.platform.idempotency.Served;
 import praisonai.platform.problem.Check;
 import praisonai.platform.problem.Problem;
-import praisonai.platform.server.auth.Tokens;
+import praisonai.platform.server.auth.Authenticator;
 import praisonai.platform.server.http.Exchange;
 import praisonai.platform.server.http.Kind;
 import praisonai.platform.server.http.Problems;
@@ -37,8 +36,6 @@ import praisonai.platform.server.http.Refusal;
 public final class Router {
     private static final Logger log = LoggerFactory.getLogger(Router.class);
 
-    private static final String BEARER = "bearer ";
-
     /** The header under which a POST can be sent again without being done twice. */
     public static final String KEY = "Idempotency-Key";
 
@@ -50,17 +47,17 @@ public final class Router {
 
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1," + KEY_MAX + "}");
 
-    private final Tokens tokens;
+    private final Authenticator authenticator;
     private final Idempotency idempotency;
     private final boolean trustProxy;
 
     /**
-     * @param tokens verifies bearer tokens
+     * @param authenticator tells who sends a request
      * @param idempotency keeps the answers of POSTs that came with a key
      * @param trustProxy whether X-Forwarded-For tells the client's address
      */
-    public Router(Tokens tokens, Idempotency idempotency, boolean trustProxy) {
-        this.tokens = tokens;
+    public Router(Authenticator authenticator, Idempotency idempotency, boolean trustProxy) {
+        this.authenticator = authenticator;
         this.idempotency = idempotency;
         this.trustProxy = trustProxy;
     }
@@ -84,7 +81,8 @@ public final class Router {
         if (context.attribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
             exchange.answeredBy(route.path());
         }
-        Actor actor = route.access() instanceof Access.Anyone ? null : authenticate(context);
+        Actor actor =
+                route.access() instanceof Access.Anyone ? null : authenticator.actor(context.req());
         for (String variable : route.variables()) {
             if (!Check.isStorable(context.pathParam(variable))) {
                 throw new Problem.NotFound("thing");
@@ -173,14 +171,26 @@ public final class Router {
 
     private static <I> KeyedRequest keyed(
             Route<I, ?> route, Call<I> call, String key, @Nullable Actor actor, byte[] content) {
-        Permission permission = route.access() instanceof Access.Member(var needed) ? needed : null;
-        return new KeyedRequest(
-                key,
-                actor,
-                permission == null ? null : call.workspace(),
-                permission,
-                route.shape() != Route.Shape.NOTHING,
-                content);
+        return switch (route.access()) {
+            case Access.Anyone _ ->
+                    new KeyedRequest(key, null, null, null, null, secretive(route), content);
+            case Access.Own(var permission, var agents) ->
+                    new KeyedRequest(
+                            key, actor, null, agents, permission, secretive(route), content);
+            case Access.Member(var permission) ->
+                    new KeyedRequest(
+                            key,
+                            actor,
+                            call.workspace(),
+                            permission,
+                            null,
+                            secretive(route),
+                            content);
+        };
+    }
+
+    private static boolean secretive(Route<?, ?> route) {
+        return route.shape() != Route.Shape.NOTHING;
     }
 
     /** What makes a request this one and no other. */
@@ -195,17 +205,6 @@ public final class Router {
                         .getBytes(StandardCharsets.UTF_8));
         content.writeBytes(body);
         return content.toByteArray();
-    }
-
-    private Actor authenticate(Context context) {
-        String header = context.header("Authorization");
-        if (header == null
-                || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                || header.length() == BEARER.length()) {
-            throw new Problem.Unauthenticated(
-                    "Send a token as `Authorization: Bearer …`. POST /api/v1/auth/login gives one.");
-        }
-        return tokens.verify(header.substring(BEARER.length()).strip());
     }
 
     private static Map<String, List<String>> query(Route<?, ?> route, Context context) {

@@ -52,6 +52,9 @@ class StatementCountTest {
             POST   /api/v1/auth/logout                        | 3 | 3 | gate, sign-in, log
             GET    /api/v1/auth/sessions                      | 2 | 2 | gate, list
             DELETE /api/v1/auth/sessions/{session}            | 3 | 3 | gate, sign-in, log
+            POST   /api/v1/auth/keys                          | 5 | 5 | gate, [lock], keys, key, log
+            GET    /api/v1/auth/keys                          | 2 | 2 | gate, list
+            DELETE /api/v1/auth/keys/{key}                    | 3 | 3 | gate, key, log
             GET    /api/v1/auth/history                       | 2 | 2 | gate, list
 
             POST   /api/v1/workspaces                         | 7 | 6 | gate; [rows], workspace, counter, member, log
@@ -113,7 +116,26 @@ class StatementCountTest {
             GET    …/agents                                   | 2 | 2 | gate, list
             GET    …/agents/{agent}                           | 2 | 2 | gate, agent
             PATCH  …/agents/{agent}                           | 6 | 4 | gate, agent, change, log
-            DELETE …/agents/{agent}                           | 7 | 5 | gate, agent, agent, its issues, log
+            DELETE …/agents/{agent}                           | 8 | 6 | gate, agent, agent, its issues, its keys, log
+            POST   …/agents/{agent}/keys                      | 8 | 6 | gate, agent, projects, keys, key, log
+            GET    …/agents/{agent}/keys                      | 3 | 3 | gate, agent, list
+            DELETE …/agents/{agent}/keys/{key}                | 6 | 4 | gate, agent, key, log
+
+            GET    …/agents/{agent}/ready                    | 0 | 0 | gate, agent, worker, facts, issues
+            POST   …/runs/claim (own)                         | 0 | 0 | x
+            GET    …/runs                                     | 0 | 0 | gate, list
+            GET    …/runs/{run}                               | 0 | 0 | gate, run
+            POST   …/runs/{run}/heartbeat (own)               | 0 | 0 | x
+            POST   …/runs/{run}/log (own)                     | 0 | 0 | x
+            GET    …/runs/{run}/log                           | 0 | 0 | x
+            POST   …/runs/{run}/finish (own)                  | 0 | 0 | x
+            POST   …/runs/{run}/cancel                        | 0 | 0 | x
+            GET    …/approvals                                | 0 | 0 | gate, list
+            POST   …/approvals/{approval}/answer              | 0 | 0 | x
+            POST   …/budgets                                  | 0 | 0 | x
+            GET    …/budgets                                  | 0 | 0 | gate, list
+            DELETE …/budgets/{budget}                         | 0 | 0 | x
+            GET    …/usage                                    | 0 | 0 | gate, sums
 
             POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
             GET    …/webhooks                                 | 2 | 2 | gate, list
@@ -226,17 +248,25 @@ class StatementCountTest {
         Place small = place.another();
         String issue = small.newIssue(place.owner());
         String webhook = small.newWebhook();
-        fill(small, issue, webhook, 1);
-        Map<String, Long> one = listCosts(small, issue, webhook, 1);
-        fill(small, issue, webhook, 29);
-        assertThat(listCosts(small, issue, webhook, 30)).isEqualTo(one);
-        // The gate and the list; an activity is told with names, found all at once.
+        String agent = small.newAgent(place.owner());
+        fill(small, issue, webhook, agent, 1);
+        Map<String, Long> one = listCosts(small, issue, webhook, agent, 1);
+        fill(small, issue, webhook, agent, 29);
+        assertThat(listCosts(small, issue, webhook, agent, 30)).isEqualTo(one);
+        // The gate and the list; an activity is told with names, found all at once, and whose agent
+        // it is decides who may see its keys.
         one.forEach((route, cost) ->
-                assertThat(cost).as(route).isEqualTo(route.endsWith("/activity") ? 3 : 2));
+                assertThat(cost)
+                        .as(route)
+                        .isEqualTo(
+                                route.endsWith("/activity") || route.endsWith("{agent}/keys")
+                                        ? 3
+                                        : 2));
     }
 
     /** Of every route that answers a list, when it has at least so many rows to tell. */
-    private Map<String, Long> listCosts(Place where, String issue, String webhook, int rows) {
+    private Map<String, Long> listCosts(
+            Place where, String issue, String webhook, String agent, int rows) {
         Map<String, Long> costs = new TreeMap<>();
         for (Route<?, ?> route : server.server().routes()) {
             boolean page = route.shape() == Route.Shape.PAGE;
@@ -249,6 +279,7 @@ class StatementCountTest {
                                     .replace("{ws}", where.id())
                                     .replace("{issue}", issue)
                                     .replace("{webhook}", webhook)
+                                    .replace("{agent}", agent)
                             + (page ? "?limit=200" : "");
             if (route.method() == Route.Method.GET) {
                 long before = server.statements();
@@ -262,7 +293,7 @@ class StatementCountTest {
     }
 
     /** Makes so many more of everything that is listed. */
-    private void fill(Place where, String issue, String webhook, int count) {
+    private void fill(Place where, String issue, String webhook, String agent, int count) {
         Person owner = place.owner();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -298,6 +329,10 @@ class StatementCountTest {
             where.newInvitation(server.unique("guest") + "@example.org", "member");
             where.newProject(owner);
             where.newAgent(owner);
+            where.newAgentKey(owner, agent, "read");
+            owner.http()
+                    .post("/api/v1/auth/keys", Map.of("name", "key", "scopes", List.of("read")))
+                    .expect(201);
             where.newWebhook();
             where.newDelivery(webhook);
             labels.add(where.newLabel());

@@ -47,6 +47,8 @@ class AuthorizationMatrixTest {
      *   <li>stranger: signed in, a member of no workspace of these. other: the owner of another
      *       workspace.
      *   <li>member, admin, owner: of the workspace.
+     *   <li>agent: of the workspace, made by its owner, with a key of all scopes; where the request
+     *       is for a workspace of its own, the agent is of another.
      *   <li>their id: an owner names, under the own workspace, an object of the other one in the
      *       path; every variable of the path alone, and in both directions. their ref: the same for
      *       every reference in the body. A dash where there is none.
@@ -54,131 +56,156 @@ class AuthorizationMatrixTest {
      */
     private static final String TABLE =
             """
-            route                                            | no    ex-    log-   un-    for- | stran-       | mem-              | their their
-                                                             | body  pired  ged out signed ged | ger    other | ber   admin owner | id    ref
-            POST   /api/v1/auth/register                     | 201   201    201    201    201  | 201    201   | 201   201   201   | -     -
-            POST   /api/v1/auth/login                        | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /api/v1/auth/me                           | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            PATCH  /api/v1/auth/me                           | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            POST   /api/v1/auth/logout                       | 401   401    401    401    401  | 204    204   | 204   204   204   | -     -
-            GET    /api/v1/auth/sessions                     | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            DELETE /api/v1/auth/sessions/{session}           | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
-            GET    /api/v1/auth/history                      | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
+            route                                            | no    ex-    log-   un-    for- | stran-       | mem-              |       | their their
+                                                             | body  pired  ged out signed ged | ger    other | ber   admin owner | agent | id    ref
+            POST   /api/v1/auth/register                     | 201   201    201    201    201  | 201    201   | 201   201   201   | 201   | -     -
+            POST   /api/v1/auth/login                        | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /api/v1/auth/me                           | 401   401    401    401    401  | 200    200   | 200   200   200   | 200   | -     -
+            PATCH  /api/v1/auth/me                           | 401   401    401    401    401  | 200    200   | 200   200   200   | 403   | -     -
+            POST   /api/v1/auth/logout                       | 401   401    401    401    401  | 204    204   | 204   204   204   | 403   | -     -
+            GET    /api/v1/auth/sessions                     | 401   401    401    401    401  | 200    200   | 200   200   200   | 403   | -     -
+            DELETE /api/v1/auth/sessions/{session}           | 401   401    401    401    401  | 204    204   | 204   204   204   | 403   | 404   -
+            GET    /api/v1/auth/history                      | 401   401    401    401    401  | 200    200   | 200   200   200   | 403   | -     -
+            POST   /api/v1/auth/keys                         | 401   401    401    401    401  | 201    201   | 201   201   201   | 403   | -     -
+            GET    /api/v1/auth/keys                         | 401   401    401    401    401  | 200    200   | 200   200   200   | 403   | -     -
+            DELETE /api/v1/auth/keys/{key}                   | 401   401    401    401    401  | 204    204   | 204   204   204   | 403   | 404   -
 
-            POST   /api/v1/workspaces                        | 401   401    401    401    401  | 201    201   | 201   201   201   | -     -
-            GET    /api/v1/workspaces                        | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            GET    …                                         | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            PATCH  …                                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
-            DELETE …                                         | 401   401    401    401    401  | 404    404   | 403   403   204   | -     -
-            POST   …/restore                                 | 401   401    401    401    401  | 404    404   | 403   403   200   | -     -
+            POST   /api/v1/workspaces                        | 401   401    401    401    401  | 201    201   | 201   201   201   | 403   | -     -
+            GET    /api/v1/workspaces                        | 401   401    401    401    401  | 200    200   | 200   200   200   | 403   | -     -
+            GET    …                                         | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            PATCH  …                                         | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     -
+            DELETE …                                         | 401   401    401    401    401  | 404    404   | 403   403   204   | 404   | -     -
+            POST   …/restore                                 | 401   401    401    401    401  | 404    404   | 403   403   200   | 404   | -     -
 
-            GET    …/members                                 | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            POST   …/members                                 | 401   401    401    401    401  | 404    404   | 403   201   201   | -     -
-            POST   …/members (as admin)                      | 401   401    401    401    401  | 404    404   | 403   403   201   | -     -
-            POST   …/members (as owner)                      | 401   401    401    401    401  | 404    404   | 403   403   201   | -     -
-            PATCH  …/members/{user}                          | 401   401    401    401    401  | 404    404   | 403   403   200   | 404   -
-            PATCH  …/members/{user} (oneself)                | 401   401    401    401    401  | 404    404   | 403   403   403   | 404   -
-            DELETE …/members/{user}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/members/{user} (an admin)               | 401   401    401    401    401  | 404    404   | 403   403   204   | 404   -
-            DELETE …/members/{user} (an owner)               | 401   401    401    401    401  | 404    404   | 403   403   204   | 404   -
-            DELETE …/members/{user} (oneself)                | 401   401    401    401    401  | 404    404   | 204   204   204   | -     -
-            DELETE …/members/{user} (the last owner)         | 401   401    401    401    401  | 404    404   | 403   403   409   | 404   -
-            POST   …/leave                                   | 401   401    401    401    401  | 404    404   | 204   204   204   | -     -
-            POST   …/leave (as the last owner)               | 401   401    401    401    401  | 404    404   | 204   204   409   | -     -
+            GET    …/members                                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            POST   …/members                                 | 401   401    401    401    401  | 404    404   | 403   201   201   | 403   | -     -
+            POST   …/members (as admin)                      | 401   401    401    401    401  | 404    404   | 403   403   201   | 403   | -     -
+            POST   …/members (as owner)                      | 401   401    401    401    401  | 404    404   | 403   403   201   | 403   | -     -
+            PATCH  …/members/{user}                          | 401   401    401    401    401  | 404    404   | 403   403   200   | 403   | 404   -
+            PATCH  …/members/{user} (oneself)                | 401   401    401    401    401  | 404    404   | 403   403   403   | 403   | 404   -
+            DELETE …/members/{user}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/members/{user} (an admin)               | 401   401    401    401    401  | 404    404   | 403   403   204   | 403   | 404   -
+            DELETE …/members/{user} (an owner)               | 401   401    401    401    401  | 404    404   | 403   403   204   | 403   | 404   -
+            DELETE …/members/{user} (oneself)                | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   | -     -
+            DELETE …/members/{user} (the last owner)         | 401   401    401    401    401  | 404    404   | 403   403   409   | 404   | 404   -
+            POST   …/leave                                   | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   | -     -
+            POST   …/leave (as the last owner)               | 401   401    401    401    401  | 404    404   | 204   204   409   | 404   | -     -
 
-            POST   …/invitations                             | 401   401    401    401    401  | 404    404   | 403   201   201   | -     -
-            POST   …/invitations (as admin)                  | 401   401    401    401    401  | 404    404   | 403   403   201   | -     -
-            POST   …/invitations (as owner)                  | 401   401    401    401    401  | 404    404   | 403   403   201   | -     -
-            GET    …/invitations                             | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
-            DELETE …/invitations/{invitation}                | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/invitations/{invitation} (as admin)     | 401   401    401    401    401  | 404    404   | 403   403   204   | 404   -
-            DELETE …/invitations/{invitation} (as owner)     | 401   401    401    401    401  | 404    404   | 403   403   204   | 404   -
-            POST   /api/v1/invitations/accept                | 401   401    401    401    401  | 403    403   | 403   403   403   | -     -
-            POST   /api/v1/invitations/accept (own)          | 401   401    401    401    401  | 200    -     | -     -     -     | -     -
+            POST   …/invitations                             | 401   401    401    401    401  | 404    404   | 403   201   201   | 403   | -     -
+            POST   …/invitations (as admin)                  | 401   401    401    401    401  | 404    404   | 403   403   201   | 403   | -     -
+            POST   …/invitations (as owner)                  | 401   401    401    401    401  | 404    404   | 403   403   201   | 403   | -     -
+            GET    …/invitations                             | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     -
+            DELETE …/invitations/{invitation}                | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/invitations/{invitation} (as admin)     | 401   401    401    401    401  | 404    404   | 403   403   204   | 403   | 404   -
+            DELETE …/invitations/{invitation} (as owner)     | 401   401    401    401    401  | 404    404   | 403   403   204   | 403   | 404   -
+            POST   /api/v1/invitations/accept                | 401   401    401    401    401  | 403    403   | 403   403   403   | 403   | -     -
+            POST   /api/v1/invitations/accept (own)          | 401   401    401    401    401  | 200    -     | -     -     -     | -     | -     -
 
-            POST   …/projects                                | 401   401    401    401    401  | 404    404   | 201   201   201   | -     422
-            GET    …/projects                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PATCH  …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   422
-            PATCH  …/projects/{project} (own)                | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   422
-            DELETE …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/projects/{project} (own)                | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            GET    …/projects/{project}/stats                | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
+            POST   …/projects                                | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | -     422
+            GET    …/projects                                | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PATCH  …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   422
+            PATCH  …/projects/{project} (own)                | 401   401    401    401    401  | 404    404   | 200   200   200   | 403   | 404   422
+            DELETE …/projects/{project}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/projects/{project} (own)                | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            GET    …/projects/{project}/stats                | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
 
-            POST   …/issues                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | -     422
-            GET    …/issues                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PATCH  …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   422
-            DELETE …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/issues/{issue} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            POST   …/issues                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | -     422
+            GET    …/issues                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PATCH  …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   422
+            DELETE …/issues/{issue}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/issues/{issue} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
 
-            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   422
-            GET    …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            GET    …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PATCH  …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            PATCH  …/comments/{comment} (own)                | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            DELETE …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/comments/{comment} (own)                | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            POST   …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | 404   422
+            GET    …/issues/{issue}/comments                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            GET    …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PATCH  …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            PATCH  …/comments/{comment} (own)                | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            DELETE …/comments/{comment}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/comments/{comment} (own)                | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
 
-            POST   …/labels                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | -     -
-            GET    …/labels                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PATCH  …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            DELETE …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            GET    …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            POST   …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   422
-            PUT    …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   422
-            DELETE …/issues/{issue}/labels/{label}           | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            POST   …/labels                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | -     -
+            GET    …/labels                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PATCH  …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            DELETE …/labels/{label}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            GET    …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            POST   …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | 404   422
+            PUT    …/issues/{issue}/labels                   | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   422
+            DELETE …/issues/{issue}/labels/{label}           | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
 
-            POST   …/issues/{issue}/dependencies             | 401   401    401    401    401  | 404    404   | 201   201   201   | 404   422
-            GET    …/issues/{issue}/dependencies             | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            DELETE …/issues/{issue}/dependencies/{dependency} | 401  401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            POST   …/issues/{issue}/dependencies             | 401   401    401    401    401  | 404    404   | 201   201   201   | 201   | 404   422
+            GET    …/issues/{issue}/dependencies             | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            DELETE …/issues/{issue}/dependencies/{dependency} | 401  401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
 
-            POST   …/agents                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | -     -
-            GET    …/agents                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PATCH  …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            PATCH  …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            DELETE …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            DELETE …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            POST   …/agents                                  | 401   401    401    401    401  | 404    404   | 201   201   201   | 403   | -     -
+            GET    …/agents                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PATCH  …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            PATCH  …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 200   200   200   | -     | 404   -
+            DELETE …/agents/{agent}                          | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/agents/{agent} (own)                    | 401   401    401    401    401  | 404    404   | 204   204   204   | -     | 404   -
+            POST   …/agents/{agent}/keys                     | 401   401    401    401    401  | 404    404   | 403   201   201   | 403   | 404   422
+            POST   …/agents/{agent}/keys (own)               | 401   401    401    401    401  | 404    404   | 201   201   201   | -     | 404   422
+            GET    …/agents/{agent}/keys                     | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            GET    …/agents/{agent}/keys (own)               | 401   401    401    401    401  | 404    404   | 200   200   200   | -     | 404   -
+            DELETE …/agents/{agent}/keys/{key}               | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            DELETE …/agents/{agent}/keys/{key} (own)         | 401   401    401    401    401  | 404    404   | 204   204   204   | -     | 404   -
 
-            POST   …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   201   201   | -     422
-            GET    …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
-            GET    …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            PATCH  …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   422
-            DELETE …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 404   -
-            POST   …/webhooks/{webhook}/rotate-secret        | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            POST   …/webhooks/{webhook}/test                 | 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
-            GET    …/webhooks/{webhook}/deliveries           | 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            GET    …/webhooks/{webhook}/deliveries/{delivery}| 401   401    401    401    401  | 404    404   | 403   200   200   | 404   -
-            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 401   401    401    401    401  | 404    404   | 403   202   202   | 404   -
+            GET    …/agents/{agent}/ready                    | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            POST   …/runs/claim                              | 401   401    401    401    401  | 404    404   | 403   403   403   | 201   | -     -
+            GET    …/runs                                    | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/runs/{run}                              | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            POST   …/runs/{run}/heartbeat                    | 401   401    401    401    401  | 404    404   | 403   403   403   | 200   | 403   -
+            POST   …/runs/{run}/log                          | 401   401    401    401    401  | 404    404   | 403   403   403   | 200   | 403   -
+            GET    …/runs/{run}/log                          | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            POST   …/runs/{run}/finish                       | 401   401    401    401    401  | 404    404   | 403   403   403   | 200   | 403   -
+            POST   …/runs/{run}/cancel                       | 401   401    401    401    401  | 404    404   | 200   200   200   | 403   | 404   -
+            GET    …/approvals                               | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            POST   …/approvals/{approval}/answer             | 401   401    401    401    401  | 404    404   | 200   200   200   | 403   | 404   -
+            POST   …/budgets                                 | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     422
+            GET    …/budgets                                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            DELETE …/budgets/{budget}                        | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            GET    …/usage                                   | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
 
-            GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/activity/verify                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
-            GET    …/activity/export                         | 401   401    401    401    401  | 404    404   | 403   200   200   | -     -
-            GET    …/events                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | -     -
-            GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
+            POST   …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   201   201   | 403   | -     422
+            GET    …/webhooks                                | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     -
+            GET    …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            PATCH  …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   422
+            DELETE …/webhooks/{webhook}                      | 401   401    401    401    401  | 404    404   | 403   204   204   | 403   | 404   -
+            POST   …/webhooks/{webhook}/rotate-secret        | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            POST   …/webhooks/{webhook}/test                 | 401   401    401    401    401  | 404    404   | 403   202   202   | 403   | 404   -
+            GET    …/webhooks/{webhook}/deliveries           | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            GET    …/webhooks/{webhook}/deliveries/{delivery}| 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | 404   -
+            POST   …/webhooks/{webhook}/deliveries/{delivery}/redeliver| 401   401    401    401    401  | 404    404   | 403   202   202   | 403   | 404   -
 
-            GET    /api/v1/inbox                             | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            GET    /api/v1/inbox/count                       | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            POST   /api/v1/inbox/read                        | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            POST   /api/v1/inbox/archive                     | 401   401    401    401    401  | 200    200   | 200   200   200   | -     -
-            POST   /api/v1/inbox/{notification}/read         | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
-            POST   /api/v1/inbox/{notification}/unread       | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
-            POST   /api/v1/inbox/{notification}/archive      | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
-            POST   /api/v1/inbox/{notification}/unarchive    | 401   401    401    401    401  | 204    204   | 204   204   204   | 404   -
-            GET    …/issues/{issue}/subscribers              | 401   401    401    401    401  | 404    404   | 200   200   200   | 404   -
-            PUT    …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
-            DELETE …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 404   -
+            GET    …/activity                                | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/activity/verify                         | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     -
+            GET    …/activity/export                         | 401   401    401    401    401  | 404    404   | 403   200   200   | 403   | -     -
+            GET    …/events                                  | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | -     -
+            GET    …/issues/{issue}/activity                 | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
 
-            GET    /health                                   | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /health/ready                             | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /metrics                                  | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /problems                                 | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /problems/{kind}                          | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   -
-            GET    /docs                                     | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
-            GET    /docs/{file}                              | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   -
-            GET    /openapi.json                             | 200   200    200    200    200  | 200    200   | 200   200   200   | -     -
+            GET    /api/v1/inbox                             | 401   401    401    401    401  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /api/v1/inbox/count                       | 401   401    401    401    401  | 200    200   | 200   200   200   | 200   | -     -
+            POST   /api/v1/inbox/read                        | 401   401    401    401    401  | 200    200   | 200   200   200   | 200   | -     -
+            POST   /api/v1/inbox/archive                     | 401   401    401    401    401  | 200    200   | 200   200   200   | 200   | -     -
+            POST   /api/v1/inbox/{notification}/read         | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
+            POST   /api/v1/inbox/{notification}/unread       | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
+            POST   /api/v1/inbox/{notification}/archive      | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
+            POST   /api/v1/inbox/{notification}/unarchive    | 401   401    401    401    401  | 204    204   | 204   204   204   | 204   | 404   -
+            GET    …/issues/{issue}/subscribers              | 401   401    401    401    401  | 404    404   | 200   200   200   | 200   | 404   -
+            PUT    …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
+            DELETE …/issues/{issue}/subscribers/me           | 401   401    401    401    401  | 404    404   | 204   204   204   | 204   | 404   -
+
+            GET    /health                                   | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /health/ready                             | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /metrics                                  | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /problems                                 | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /problems/{kind}                          | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | 200   -
+            GET    /docs                                     | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
+            GET    /docs/{file}                              | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | 200   -
+            GET    /openapi.json                             | 200   200    200    200    200  | 200    200   | 200   200   200   | 200   | -     -
             """;
 
     private static final List<Row> ROWS =
@@ -188,6 +215,7 @@ class AuthorizationMatrixTest {
     private final Place ours;
     private final Place theirs;
     private final Person stranger;
+    private final Person agent;
     private final String loggedOut;
 
     AuthorizationMatrixTest(Stage stage) {
@@ -195,6 +223,7 @@ class AuthorizationMatrixTest {
         ours = stage.ours();
         theirs = stage.theirs();
         stranger = stage.stranger();
+        agent = ours.newAgentCaller("read", "write", "work", "admin");
         Person gone = ours.owner().again();
         gone.http().post("/api/v1/auth/logout").expect(204);
         loggedOut = gone.token();
@@ -202,8 +231,8 @@ class AuthorizationMatrixTest {
 
     /** A row of the table; an expectation of 0 where there is nothing to try. */
     private record Row(String route, String variant, List<Integer> expected) {
-        private static final int THEIR_ID = 10;
-        private static final int THEIR_REFERENCE = 11;
+        private static final int THEIR_ID = 11;
+        private static final int THEIR_REFERENCE = 12;
 
         static Row of(String line) {
             String[] parts = line.split("\\|", 2);
@@ -212,8 +241,8 @@ class AuthorizationMatrixTest {
                     Stream.of(parts[1].replace('|', ' ').strip().split("\\s+", -1))
                             .map(cell -> cell.equals("-") ? 0 : Integer.parseInt(cell))
                             .toList();
-            if (expected.size() != 12) {
-                throw new AssertionError("not 12 cells: " + line);
+            if (expected.size() != 13) {
+                throw new AssertionError("not 13 cells: " + line);
             }
             return new Row(
                     named[0].replaceFirst(" +", " ").replace("…", "/api/v1/workspaces/{ws}"),
@@ -296,6 +325,7 @@ class AuthorizationMatrixTest {
         tryOut(row, "member", ours.member(), expected.get(7), faults);
         tryOut(row, "admin", ours.admin(), expected.get(8), faults);
         tryOut(row, "owner", ours.owner(), expected.get(9), faults);
+        tryOut(row, "agent", agent, expected.get(10), faults);
         tryTheirObjects(row, ours, theirs, faults);
         tryTheirObjects(row, theirs, ours, faults);
         assertThat(faults).as(row.toString()).isEmpty();

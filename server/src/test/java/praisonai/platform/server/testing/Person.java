@@ -3,10 +3,10 @@ package praisonai.platform.server.testing;
 import java.util.Map;
 
 /**
- * A person with an account, signed in. Thread-safe.
+ * A person with an account, signed in; or, without an email address, an agent. Thread-safe.
  *
- * @param id the account
- * @param token the bearer token of this sign-in
+ * @param id the account, or the agent
+ * @param token the bearer token of this sign-in, or the agent's API key
  */
 public record Person(TestServer server, String id, String email, String token) {
     /** Everybody's password. */
@@ -29,6 +29,11 @@ public record Person(TestServer server, String id, String email, String token) {
                         .post("/api/v1/auth/login", Map.of("email", email, "password", PASSWORD))
                         .expect(200);
         return new Person(server, id, email, answer.text("token"));
+    }
+
+    /** Whether it is an agent. */
+    public boolean isAgent() {
+        return email.isEmpty();
     }
 
     /** Calls as this person. */

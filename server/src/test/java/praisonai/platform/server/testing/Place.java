@@ -1,5 +1,6 @@
 package praisonai.platform.server.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,70 @@ public record Place(
         return make(by, "/agents", Map.of("name", server.unique("coder")));
     }
 
+    /** Makes a key of an agent; the answer holds it. */
+    public Answer newAgentKey(Person by, String agent, String... scopes) {
+        return by.http()
+                .post(
+                        path("/agents/" + agent + "/keys"),
+                        Map.of("name", "key", "scopes", List.of(scopes)))
+                .expect(201);
+    }
+
+    /** A new agent of the owner's, which calls with a key of these scopes. */
+    public Person newAgentCaller(String... scopes) {
+        String agent = newAgent(owner);
+        return new Person(server, agent, "", newAgentKey(owner, agent, scopes).text("key"));
+    }
+
+    /** Delegates an issue to an agent and has it claim that, for long enough for any test. */
+    public String newRun(Person agent) {
+        owner.http().patch(path("/agents/" + agent.id()), Map.of("max_concurrent_runs", 100));
+        return agent.http()
+                .post(
+                        path("/runs/claim"),
+                        Map.of("issue", newDelegatedIssue(agent.id()), "lease_seconds", 900))
+                .expect(201)
+                .json()
+                .at("/run/id")
+                .textValue();
+    }
+
+    /** An issue that the agent may claim. */
+    public String newDelegatedIssue(String agent) {
+        return make(
+                owner,
+                "/issues",
+                Map.of("title", "Login fails", "status", "todo", "delegate_id", agent));
+    }
+
+    /** A question of an agent to a person; returns its id. */
+    public String newApproval() {
+        Person careful = newAgentCaller("read", "work");
+        owner.http()
+                .patch(path("/agents/" + careful.id()), Map.of("claims_need_approval", true))
+                .expect(200);
+        String issue = newDelegatedIssue(careful.id());
+        careful.http().post(path("/runs/claim"), Map.of("issue", issue)).expect(204);
+        for (String query = "?limit=200"; ; ) {
+            Answer page = owner.http().get(path("/approvals" + query)).expect(200);
+            for (JsonNode asked : page.json()) {
+                if (asked.path("issue_id").textValue().equals(issue)) {
+                    return asked.path("id").textValue();
+                }
+            }
+            String next = page.header("Link");
+            query = next.substring(next.indexOf('?'), next.indexOf('>'));
+        }
+    }
+
+    public String newBudget(String agent) {
+        return make(
+                owner,
+                "/budgets",
+                Map.of("agent_id", agent, "period", "day", "unit", "tokens", "amount", 1_000_000),
+                200);
+    }
+
     public String newLabel() {
         return make(owner, "/labels", Map.of("name", server.unique("bug")));
     }
@@ -182,7 +247,11 @@ public record Place(
     }
 
     private String make(Person by, String where, Map<String, ?> body) {
-        return by.http().post(path(where), body).expect(201).id();
+        return make(by, where, body, 201);
+    }
+
+    private String make(Person by, String where, Map<String, ?> body, int status) {
+        return by.http().post(path(where), body).expect(status).id();
     }
 
     @Override

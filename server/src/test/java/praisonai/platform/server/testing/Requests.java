@@ -23,9 +23,15 @@ public final class Requests {
     private record For(Place place, Person caller, String variant) {
         /** Whoever makes the objects: the caller where the variant says so. */
         Person maker() {
-            return variant.equals("own") && place.members().contains(caller)
+            return variant.equals("own")
+                            && (caller.email().isEmpty() || place.members().contains(caller))
                     ? caller
                     : place.owner();
+        }
+
+        /** The caller, or the owner where an agent calls, which has no account. */
+        Person person() {
+            return caller.email().isEmpty() ? place.owner() : caller;
         }
 
         String unique(String stem) {
@@ -51,6 +57,9 @@ public final class Requests {
         labels();
         dependencies();
         agents();
+        agentKeys();
+        runs();
+        budgets();
         webhooks();
         reading();
         inbox();
@@ -113,12 +122,46 @@ public final class Requests {
                     // cast.
                     r.member("name", to.unique("renamed"));
                 });
-        on("POST /api/v1/auth/logout", (to, r) -> r.by(to.caller().again()));
+        on(
+                "POST /api/v1/auth/logout",
+                (to, r) -> {
+                    if (to.person().equals(to.caller())) {
+                        r.by(to.caller().again());
+                    }
+                });
         on("GET /api/v1/auth/sessions", (to, r) -> {});
         on(
                 "DELETE /api/v1/auth/sessions/{session}",
-                (to, r) -> r.variable("session", to.caller().again().sessionId()));
+                (to, r) -> r.variable("session", to.person().again().sessionId()));
+        on(
+                "POST /api/v1/auth/keys",
+                (to, r) -> {
+                    makeRoomForKeys(to);
+                    r.member("name", "laptop");
+                    r.member("scopes", List.of("read"));
+                });
+        on("GET /api/v1/auth/keys", (to, r) -> {});
+        on("DELETE /api/v1/auth/keys/{key}", (to, r) -> r.variable("key", ownKey(to)));
         on("GET /api/v1/auth/history", (to, r) -> {});
+    }
+
+    private static String ownKey(For to) {
+        makeRoomForKeys(to);
+        return to.person()
+                .http()
+                .post("/api/v1/auth/keys", Map.of("name", "old", "scopes", List.of("read")))
+                .expect(201)
+                .json()
+                .at("/api_key/id")
+                .textValue();
+    }
+
+    /** A person has only so many. */
+    private static void makeRoomForKeys(For to) {
+        List<String> there = to.person().http().get("/api/v1/auth/keys").expect(200).texts("id");
+        if (there.size() > 20) {
+            to.person().http().delete("/api/v1/auth/keys/" + there.getFirst()).expect(204);
+        }
     }
 
     private static void workspaces() {
@@ -394,6 +437,117 @@ public final class Requests {
                 (to, r) -> r.variable("agent", to.place().newAgent(to.maker())));
     }
 
+    private static void agentKeys() {
+        String keys = WS + "/agents/{agent}/keys";
+        on(
+                "POST " + keys,
+                (to, r) -> {
+                    r.variable("agent", to.place().newAgent(to.maker()));
+                    r.member("name", "laptop");
+                    r.member("scopes", List.of("read", "write"));
+                    r.references("project_ids", to.place().project());
+                });
+        on("GET " + keys, (to, r) -> r.variable("agent", to.place().newAgent(to.maker())));
+        on(
+                "DELETE " + keys + "/{key}",
+                (to, r) -> {
+                    String agent = to.place().newAgent(to.maker());
+                    Answer key = to.place().newAgentKey(to.maker(), agent, "read");
+                    r.variable("agent", agent);
+                    r.variable("key", key.json().at("/api_key/id").textValue());
+                });
+    }
+
+    /**
+     * What agents do. The variant own is sent by an agent that it is prepared for; without it by
+     * whoever is told, on the own run where that is an agent.
+     */
+    private static void runs() {
+        on(
+                "GET " + WS + "/agents/{agent}/ready",
+                (to, r) -> r.variable("agent", to.place().agent()));
+        on(
+                "POST " + WS + "/runs/claim",
+                (to, r) -> {
+                    String issue = to.place().newDelegatedIssue(worker(to, r).id());
+                    r.member("issue", issue).member("lease_seconds", 900);
+                });
+        on("GET " + WS + "/runs", (to, r) -> {});
+        on(
+                "GET " + WS + "/runs/{run}",
+                (to, r) -> r.variable("run", to.place().newRun(worker(to, r, false))));
+        on(
+                "POST " + WS + "/runs/{run}/heartbeat",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r))).member("attempt", 1));
+        on(
+                "POST " + WS + "/runs/{run}/log",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r)))
+                                .member("attempt", 1)
+                                .member("chunks", List.of(Map.of("sequence", 1, "text", "x"))));
+        on(
+                "GET " + WS + "/runs/{run}/log",
+                (to, r) -> r.variable("run", to.place().newRun(worker(to, r, false))));
+        on(
+                "POST " + WS + "/runs/{run}/finish",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r)))
+                                .member("attempt", 1)
+                                .member("outcome", "done")
+                                .member("summary", "Fixed."));
+        on(
+                "POST " + WS + "/runs/{run}/cancel",
+                (to, r) ->
+                        r.variable("run", to.place().newRun(worker(to, r, false)))
+                                .member("attempt", 1));
+        on("GET " + WS + "/approvals", (to, r) -> {});
+        on(
+                "POST " + WS + "/approvals/{approval}/answer",
+                (to, r) ->
+                        r.variable("approval", to.place().newApproval()).member("approve", true));
+    }
+
+    /** Whose work it is about, and who sends it where that is to be an agent. */
+    private static Person worker(For to, Ready request) {
+        return worker(to, request, to.variant().equals("own"));
+    }
+
+    private static Person worker(For to, Ready request, boolean sends) {
+        if (!sends && to.caller().isAgent()) {
+            to.place()
+                    .owner()
+                    .http()
+                    .patch(
+                            to.place().path("/agents/" + to.caller().id()),
+                            Map.of("max_concurrent_runs", 100))
+                    .expect(200);
+            return to.caller();
+        }
+        Person worker = to.place().newAgentCaller("read", "work");
+        if (sends) {
+            request.by(worker);
+        }
+        return worker;
+    }
+
+    private static void budgets() {
+        on(
+                "POST " + WS + "/budgets",
+                (to, r) -> {
+                    r.reference("agent_id", to.place().newAgent(to.place().owner()));
+                    r.member("period", "day").member("unit", "tokens").member("amount", 1_000_000);
+                });
+        on("GET " + WS + "/budgets", (to, r) -> {});
+        on(
+                "DELETE " + WS + "/budgets/{budget}",
+                (to, r) ->
+                        r.variable(
+                                "budget",
+                                to.place().newBudget(to.place().newAgent(to.place().owner()))));
+        on("GET " + WS + "/usage", (to, r) -> {});
+    }
+
     private static void webhooks() {
         String webhooks = WS + "/webhooks";
         String webhook = webhooks + "/{webhook}";
@@ -495,6 +649,15 @@ public final class Requests {
     /** Something that the caller is told of: being assigned an issue, in a workspace of theirs. */
     private static String notification(For to) {
         Place place = to.place();
+        if (to.caller().email().isEmpty()) {
+            place.owner()
+                    .http()
+                    .post(
+                            place.path("/issues"),
+                            Map.of("title", "Work", "delegate_id", to.caller().id()))
+                    .expect(201);
+            return to.caller().http().get("/api/v1/inbox").expect(200).texts("id").getFirst();
+        }
         Person by = to.caller().equals(place.extra()) ? place.owner() : place.extra();
         String ws =
                 to.caller()

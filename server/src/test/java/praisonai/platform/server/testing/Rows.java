@@ -29,6 +29,7 @@ public final class Rows {
                     "invitations",
                     "projects",
                     "agents",
+                    "api_keys",
                     "issues",
                     "comments",
                     "subscribers",
@@ -38,6 +39,10 @@ public final class Rows {
                     "issue_dependencies",
                     "webhooks",
                     "webhook_deliveries");
+
+    /** When somebody was last there is noted beside the requests, some time after. */
+    private static final Set<String> PRESENCE = Set.of("last_seen_at", "last_used_at");
+
     private static final List<String> LOGS = List.of("activity_logs", "account_logs");
 
     /** By table, a line a row. */
@@ -67,7 +72,12 @@ public final class Rows {
                         case POSTGRESQL ->
                                 "SELECT '"
                                         + table
-                                        + "', (SELECT string_agg(CAST(t AS text), chr(10)) FROM "
+                                        + "', (SELECT string_agg("
+                                        + (table.equals("agents") || table.equals("api_keys")
+                                                ? "CAST(to_jsonb(t) - '{last_seen_at,last_used_at}'::text[]"
+                                                        + " AS text)"
+                                                : "CAST(t AS text)")
+                                        + ", chr(10)) FROM "
                                         + table
                                         + " t)";
                     });
@@ -84,7 +94,9 @@ public final class Rows {
             ResultSetMetaData columns = none.getMetaData();
             List<String> values = new ArrayList<>();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
-                values.add("quote(" + columns.getColumnName(i) + ")");
+                if (!PRESENCE.contains(columns.getColumnName(i))) {
+                    values.add("quote(" + columns.getColumnName(i) + ")");
+                }
             }
             return values.stream().collect(Collectors.joining(" || ', ' || "));
         }

@@ -1,0 +1,5 @@
+/** API keys of people and agents. */
+@NullMarked
+package praisonai.platform.apikey;
+
+import org.jspecify.annotations.NullMarked;
