@@ -123,15 +123,22 @@ final class PlatformJar {
 
         /** As {@code kill} does, without waiting for the end. */
         void askToEnd() {
-            process.destroy();
+            signal("TERM");
         }
 
         /** Sends a signal, such as STOP. */
-        void signal(String name) throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+        void signal(String name) {
+            // Process.destroy would close the pipe, and what is said afterwards be lost.
+            try {
+                new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** Waits for the end, and returns the exit code. */

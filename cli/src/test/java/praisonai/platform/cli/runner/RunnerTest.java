@@ -230,7 +230,7 @@ class RunnerTest {
         assertThat(failed.summary()).isEqualTo("The command ended with 3.\n\n```\nno luck\n```");
         Run killed = worked("kill -KILL $$");
         assertThat(killed.status()).isEqualTo("failed");
-        assertThat(killed.summary()).isEqualTo("The command ended with 137 (signal 9).");
+        assertThat(killed.summary()).startsWith("The command ended with 137 (signal 9).");
     }
 
     @Test
