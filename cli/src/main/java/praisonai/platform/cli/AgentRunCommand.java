@@ -120,7 +120,13 @@ final class AgentRunCommand implements Callable<Integer> {
                 case claude -> List.of("claude", "--print", "--permission-mode", "acceptEdits");
                 case codex -> List.of("codex", "exec", "--sandbox", "workspace-write", "-");
                 case gemini -> List.of("gemini", "--approval-mode", "auto_edit");
-                case cursor -> List.of("cursor-agent", "--print", "--force");
+                // It takes its prompt as an argument.
+                case cursor ->
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "exec agent --print --force \"$@\" \"$(cat)\"",
+                                "agent");
             };
         }
     }
