@@ -29,15 +29,29 @@ final class PlatformJar {
 
     /** Runs a command to its end. */
     Ended run(String... arguments) {
+        return end(builder(List.of(), arguments), "");
+    }
+
+    /** The same with this on standard input. */
+    Ended runWith(String input, String... arguments) {
+        return end(builder(List.of(), arguments), input);
+    }
+
+    /** The same with one more option of the JVM. */
+    Ended runJava(String option, String... arguments) {
+        return end(builder(List.of(option), arguments), "");
+    }
+
+    private Ended end(ProcessBuilder builder, String input) {
         try {
+            Path in = Files.writeString(Files.createTempFile(folder, "in", ""), input);
             Path out = Files.createTempFile(folder, "out", "");
             Path err = Files.createTempFile(folder, "err", "");
             Process process =
-                    builder(arguments)
+                    builder.redirectInput(in.toFile())
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
-            process.getOutputStream().close();
             return new Ended(end(process), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,16 +61,17 @@ final class PlatformJar {
     /** Starts a command; what it says comes through one pipe. */
     Running start(String... arguments) {
         try {
-            return new Running(builder(arguments).redirectErrorStream(true).start());
+            return new Running(builder(List.of(), arguments).redirectErrorStream(true).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private ProcessBuilder builder(String... arguments) {
+    private ProcessBuilder builder(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         command.add("-jar");
         command.add(System.getProperty("platform.jar"));
         command.addAll(List.of(arguments));
