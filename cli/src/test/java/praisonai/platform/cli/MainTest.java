@@ -13,7 +13,8 @@ class MainTest {
 
     @Test
     void every_command_has_help() {
-        for (String command : new String[] {
+        for (String command :
+                new String[] {
                     "", "login", "logout", "whoami", "workspace", "project", "issue", "inbox",
                     "events", "agent", "ready", "claim", "heartbeat", "finish", "serve", "init-db",
                     "import", "audit", "completion", "version"

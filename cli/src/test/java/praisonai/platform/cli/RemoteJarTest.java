@@ -114,10 +114,14 @@ class RemoteJarTest {
         PlatformJar within =
                 platform(
                         Map.of(
-                                "PLATFORM_TOKEN", requireNonNull(scene).key(),
-                                "PLATFORM_WORKSPACE", "Engineering",
-                                "PLATFORM_RUN", run,
-                                "PLATFORM_ATTEMPT", "1"));
+                                "PLATFORM_TOKEN",
+                                requireNonNull(scene).key(),
+                                "PLATFORM_WORKSPACE",
+                                "Engineering",
+                                "PLATFORM_RUN",
+                                run,
+                                "PLATFORM_ATTEMPT",
+                                "1"));
         assertThat(within.run("heartbeat").out()).startsWith("Held until ");
         assertThat(within.run("issue", "comment", "ENG-1", "On it.").exit()).isZero();
         assertThat(within.runWith("All done.", "finish", "done", "--summary", "-").out())
@@ -128,8 +132,7 @@ class RemoteJarTest {
         PlatformJar.Ended nothing = platform.run("claim");
         assertThat(nothing.exit()).isEqualTo(10);
         assertThat(nothing.out()).isEmpty();
-        assertThat(requireNonNull(scene).comments("ENG-1"))
-                .containsExactly("On it.", "All done.");
+        assertThat(requireNonNull(scene).comments("ENG-1")).containsExactly("On it.", "All done.");
         PlatformJar.Ended list = platform.run("issue", "list", "--json", "--status", "done");
         assertThat(list.out()).startsWith("[{\"id\":").endsWith("}]\n").hasLineCount(1);
     }
@@ -167,7 +170,10 @@ class RemoteJarTest {
                                         + " _complete_platform; echo ${COMPREPLY[*]}")
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said =
+                new String(
+                        bash.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(said).isZero();
         assertThat(said).contains("list", "show", "create", "edit", "comment", "link");
         assertThat(script.out()).doesNotContain("rehearse");

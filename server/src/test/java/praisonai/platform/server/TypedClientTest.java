@@ -212,13 +212,12 @@ class TypedClientTest {
         try (PlatformClient client = place.owner().client()) {
             EventFollower follower = client.workspace(place.id()).follow(0L, null);
             List<Long> positions = new ArrayList<>();
-            follower.each(
-                    event -> {
-                        positions.add(event.position());
-                        if (positions.size() == 2) {
-                            follower.close();
-                        }
-                    });
+            follower.each(event -> {
+                positions.add(event.position());
+                if (positions.size() == 2) {
+                    follower.close();
+                }
+            });
             assertThat(positions).startsWith(1L, 2L);
         }
     }

