@@ -150,8 +150,7 @@ class RemoteJarTest {
                             "praisonai.platform.server.",
                             "praisonai.platform.db.",
                             "io.javalin.",
-                            "org.eclipse.jetty.",
-                            "java.sql.");
+                            "org.eclipse.jetty.");
         }
     }
 
