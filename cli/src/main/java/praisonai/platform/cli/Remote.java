@@ -160,6 +160,10 @@ final class Remote {
         if (saved != null && saved.workspace() != null && same(saved.url(), serverUrl())) {
             return saved.workspace();
         }
+        String agents = agentsWorkspace();
+        if (agents != null) {
+            return agents;
+        }
         List<Workspace> all = client().workspaces().first(2).toList();
         return switch (all.size()) {
             case 0 ->
@@ -176,10 +180,21 @@ final class Remote {
         };
     }
 
+    /** An agent's API key is for one workspace, and lists none; null where a person calls. */
+    private @Nullable String agentsWorkspace() {
+        return token().startsWith("praisonai_") ? client().me().send().workspaceId() : null;
+    }
+
     /** The id of the workspace with this name or id. */
     String workspaceNamed(String nameOrId) {
         if (isId(nameOrId)) {
             return nameOrId;
+        }
+        String agents = agentsWorkspace();
+        if (agents != null) {
+            Workspace only = client().workspace(agents).get().send();
+            return Lookup.only(
+                    "workspace", nameOrId, List.of(only), Workspace::id, Workspace::name);
         }
         return Lookup.only(
                 "workspace",
