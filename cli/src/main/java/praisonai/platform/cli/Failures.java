@@ -1,19 +1,17 @@
 package praisonai.platform.cli;
 
-import java.io.UncheckedIOException;
-import java.sql.SQLException;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import praisonai.platform.problem.Problem;
-import praisonai.platform.server.BadConfig;
-import praisonai.platform.transfer.BrokenFile;
+import praisonai.platform.client.ApiProblem;
+import praisonai.platform.client.NoAnswer;
+import praisonai.platform.client.UnreadableAnswer;
 
-/** Turns whatever goes wrong into a line on standard error and an exit code. */
+/** Turns whatever goes wrong into lines on standard error and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     static final String DEBUG = "--debug";
 
@@ -36,61 +34,64 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             e.printStackTrace(line.getErr());
         }
         return switch (e) {
-            case Failure failure -> tell(line, failure.exit(), oneLine(failure));
-            case BadConfig _ -> tell(line, Exit.USAGE, oneLine(e));
-            case BrokenFile broken ->
+            case Failure failure ->
+                    tell(line, failure.exit(), String.valueOf(failure.getMessage()));
+            case ApiProblem problem -> refused(line, problem);
+            case NoAnswer none ->
                     tell(
                             line,
-                            Exit.INPUT,
-                            "the file is broken, and nothing was changed:\n"
-                                    + broken.faults().stream()
-                                            .map(fault -> "  " + fault)
-                                            .collect(Collectors.joining("\n")));
-            case Problem.Unavailable unavailable -> tell(line, Exit.DATABASE, unavailable.detail());
-            case Problem.Invalid invalid -> tell(line, Exit.USAGE, invalid.detail());
-            case Problem problem -> tell(line, Exit.REFUSED, problem.detail());
-            // Of all that a command reads and writes, only the database is opened without saying
-            // so.
-            case UncheckedIOException _ ->
-                    tell(line, Exit.DATABASE, "the database can't be used: " + oneLine(e));
-            default -> {
-                SQLException database = database(e);
-                yield database == null
-                        ? tell(
-                                line,
-                                Exit.FAILED,
-                                "failed unexpectedly: "
-                                        + e.getClass().getSimpleName()
-                                        + ": "
-                                        + oneLine(e)
-                                        + (debug ? "" : " (" + DEBUG + " shows where)"))
-                        : tell(
-                                line,
-                                Exit.DATABASE,
-                                "the database can't be used: " + oneLine(database));
-            }
+                            Exit.UNREACHABLE,
+                            oneLine(none)
+                                    + "\n  Is it running? Start one with 'platform serve', or name"
+                                    + " another with --url.");
+            case UnreadableAnswer unreadable ->
+                    tell(
+                            line,
+                            Exit.UNREACHABLE,
+                            oneLine(unreadable) + "; is that address the platform's?");
+            // What commands meet that work on a database: in a class of its own, so that the others
+            // need not load what these are made of.
+            default -> DatabaseFailures.handle(e, line, debug);
         };
     }
 
-    /** What the database itself said, beneath what was made of it; null where it said nothing. */
-    private static @Nullable SQLException database(Throwable e) {
-        SQLException deepest = null;
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            deepest = cause instanceof SQLException sql ? sql : deepest;
+    private static int refused(CommandLine line, ApiProblem problem) {
+        tell(line, Screen.safe(problem.detail()));
+        PrintWriter err = line.getErr();
+        // A single one is the detail already.
+        for (ApiProblem.FieldError error :
+                problem.errors().size() > 1 ? problem.errors() : List.<ApiProblem.FieldError>of()) {
+            err.println("  " + Screen.safe(error.field() + ": " + error.message()));
         }
-        return deepest;
+        return switch (problem.status()) {
+            case 401 ->
+                    hint(
+                            err,
+                            Exit.SIGN_IN,
+                            "Sign in: platform login; or set PLATFORM_TOKEN to an API key that is good.");
+            case 404 -> Exit.NOT_FOUND;
+            case 400, 422 -> Exit.USAGE;
+            case 409 -> problem.kind().equals("lease-lost") ? Exit.LEASE_LOST : Exit.REFUSED;
+            case 412 -> hint(err, Exit.REFUSED, "Somebody changed it meanwhile: look at it again.");
+            default -> problem.status() >= 500 ? Exit.UNREACHABLE : Exit.REFUSED;
+        };
     }
 
-    private static int tell(CommandLine line, int exit, String message) {
+    private static int hint(PrintWriter err, int exit, String hint) {
+        err.println("  " + hint);
+        return exit;
+    }
+
+    static int tell(CommandLine line, int exit, String message) {
         tell(line, message);
         return exit;
     }
 
-    private static void tell(CommandLine line, String message) {
+    static void tell(CommandLine line, String message) {
         line.getErr().println("platform: " + message);
     }
 
-    private static String oneLine(Exception e) {
+    static String oneLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

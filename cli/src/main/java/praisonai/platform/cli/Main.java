@@ -3,6 +3,8 @@ package praisonai.platform.cli;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,52 +19,131 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "platform",
         description = "A tracker in which people and AI agents work side by side.",
-        subcommands = {
-            ServeCommand.class,
-            InitDbCommand.class,
-            ImportCommand.class,
-            AuditCommand.class,
-            VersionCommand.class,
-            RehearseCommand.class,
-            HelpCommand.class
-        },
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0  done; serve ends with 130 or 143 when Ctrl-C or SIGTERM stopped it",
-            "  1  failed for a reason that nobody foresaw",
-            "  2  the command line or a setting is wrong",
-            "  3  the file to read is missing or broken",
-            "  4  the database is not available",
-            "  5  refused by a rule, such as a role that is missing",
-            "  6  a log is not as it was written",
+            "   0  done; serve and agent run end with 130 or 143 when Ctrl-C or SIGTERM stopped them",
+            "   1  failed for a reason that nobody foresaw",
+            "   2  the command line, a setting or a value is wrong",
+            "   3  the file to read is missing or broken",
+            "   4  the database is not available",
+            "   5  refused by a rule, such as a role that is missing",
+            "   6  a log is not as it was written",
+            "   7  you are not signed in",
+            "   8  there is no such thing, or not for you",
+            "   9  the server can't be reached or can't serve now",
+            "  10  there is nothing to do: no issue is ready",
+            "  11  the run has lost its lease",
             "",
             "Run 'platform COMMAND --help' for a command's options."
         })
 public final class Main implements Callable<Integer> {
+    private static final List<String> COMMANDS =
+            List.of(
+                    "login",
+                    "logout",
+                    "whoami",
+                    "workspace",
+                    "project",
+                    "issue",
+                    "inbox",
+                    "events",
+                    "agent",
+                    "ready",
+                    "claim",
+                    "heartbeat",
+                    "finish",
+                    "serve",
+                    "init-db",
+                    "import",
+                    "audit",
+                    "completion",
+                    "version",
+                    "rehearse");
+
+    private final Map<String, String> environment;
+
     @Spec @Nullable CommandSpec spec;
+
+    private Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The environment in which the command was called. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /**
+     * The command of this name. Only the one that is called is made: most commands talk to a server
+     * and are not to wait until the classes of a whole server are loaded.
+     */
+    private static Object command(String name) {
+        return switch (name) {
+            case "login" -> new LoginCommand();
+            case "logout" -> new LogoutCommand();
+            case "whoami" -> new WhoamiCommand();
+            case "workspace" -> new WorkspaceCommand();
+            case "project" -> new ProjectCommand();
+            case "issue" -> new IssueCommand();
+            case "inbox" -> new InboxCommand();
+            case "events" -> new EventsCommand();
+            case "agent" -> new AgentCommand();
+            case "ready" -> new ReadyCommand();
+            case "claim" -> new ClaimCommand();
+            case "heartbeat" -> new HeartbeatCommand();
+            case "finish" -> new FinishCommand();
+            case "serve" -> new ServeCommand();
+            case "init-db" -> new InitDbCommand();
+            case "import" -> new ImportCommand();
+            case "audit" -> new AuditCommand();
+            case "completion" -> new CompletionCommand();
+            case "version" -> new VersionCommand();
+            case "rehearse" -> new RehearseCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(System.getenv(), System.out, System.err, args));
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(OutputStream out, OutputStream err, String... args) {
-        PrintWriter toErr = new PrintWriter(err, true, StandardCharsets.UTF_8);
-        CommandLine line =
-                new CommandLine(new Main())
-                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                        .setErr(toErr)
-                        .setColorScheme(
-                                CommandLine.Help.defaultColorScheme(
-                                        terminal() ? Ansi.AUTO : Ansi.OFF))
-                        .setUsageHelpWidth(96)
-                        .setUsageHelpAutoWidth(false)
-                        .setAbbreviatedOptionsAllowed(false)
-                        .setParameterExceptionHandler(new Failures())
-                        .setExecutionExceptionHandler(new Failures());
+    static int run(
+            Map<String, String> environment, OutputStream out, OutputStream err, String... args) {
+        CommandLine line = new CommandLine(new Main(environment));
+        if (args.length > 0 && COMMANDS.contains(args[0])) {
+            line.addSubcommand(args[0], command(args[0]));
+        } else {
+            all(line);
+        }
+        return configured(line)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .execute(args);
+    }
+
+    /** The whole command, to look at. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main(Map.of()));
+        all(line);
+        return configured(line);
+    }
+
+    private static void all(CommandLine line) {
+        COMMANDS.forEach(name -> line.addSubcommand(name, command(name)));
+        line.addSubcommand("help", new HelpCommand());
+    }
+
+    private static CommandLine configured(CommandLine line) {
         everywhere(line);
-        return line.execute(args);
+        return line.setColorScheme(
+                        CommandLine.Help.defaultColorScheme(terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setUsageHelpWidth(96)
+                .setUsageHelpAutoWidth(false)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(new Failures())
+                .setExecutionExceptionHandler(new Failures());
     }
 
     /** What each command has. */

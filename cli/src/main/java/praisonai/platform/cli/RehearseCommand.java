@@ -1,68 +1,59 @@
 package praisonai.platform.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.OutputStream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import praisonai.platform.json.Json;
+import praisonai.platform.client.PlatformClient;
+import praisonai.platform.client.WorkspaceFields;
 import praisonai.platform.server.Config;
 import praisonai.platform.server.Option;
 import praisonai.platform.server.Server;
 import praisonai.platform.server.observe.Logs;
 
 /**
- * Does once, on a database in memory, what a server does first in its life. The launcher runs it
- * after a build while the JVM takes notes, so that later starts need not find out the same again.
+ * Does once, on a database in memory, what a server does first in its life and what a command that
+ * talks to one does. The launcher runs it after a build while the JVM takes notes, so that later
+ * starts need not find out the same again.
  */
-@Command(name = "rehearse", hidden = true, description = "Starts a server in memory and stops it.")
+@Command(
+        name = "rehearse",
+        hidden = true,
+        description = "Starts a server in memory, calls it, stops it.")
 final class RehearseCommand implements Callable<Integer> {
+    private static final List<String[]> COMMANDS =
+            List.of(
+                    new String[] {"version"},
+                    new String[] {"issue", "create", "Rehearse", "--assignee", "me"},
+                    new String[] {"issue", "list"},
+                    new String[] {"issue", "list", "--json"},
+                    new String[] {"issue", "show", "ISSUE-1"},
+                    new String[] {"issue", "show", "ISSUE-2"},
+                    new String[] {"issue", "nonsense"});
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() {
         Map<Option, String> flags = new EnumMap<>(Option.class);
         flags.put(Option.DATABASE_URL, "sqlite+aiosqlite:///:memory:");
         flags.put(Option.PLATFORM_PORT, "0");
         Logs.configure(false);
         try (Server server = Server.start(Config.of(Map.of(), flags));
-                HttpClient http = HttpClient.newHttpClient()) {
-            String api = server.url() + "/api/v1";
-            String token =
-                    send(
-                                    http,
-                                    api + "/auth/register",
-                                    null,
-                                    "{\"email\":\"ada@example.org\",\"password\":\"rehearsal\"}")
-                            .path("token")
-                            .asText();
-            String workspace =
-                    send(http, api + "/workspaces", token, "{\"name\":\"Rehearsal\"}")
-                            .path("id")
-                            .asText();
-            String issues = api + "/workspaces/" + workspace + "/issues";
-            send(http, issues, token, "{\"title\":\"Rehearse\"}");
-            send(http, issues, token, null);
+                PlatformClient nobody = PlatformClient.of(server.url()).build()) {
+            String token = nobody.register("ada@example.org", "rehearsal", null).send().token();
+            try (PlatformClient ada = PlatformClient.of(server.url()).token(token).build()) {
+                String workspace =
+                        ada.createWorkspace(new WorkspaceFields().name("Rehearsal")).send().id();
+                Map<String, String> environment =
+                        Map.of(
+                                Remote.URL, server.url(),
+                                Remote.TOKEN, token,
+                                Remote.WORKSPACE, workspace);
+                OutputStream nowhere = OutputStream.nullOutputStream();
+                COMMANDS.forEach(command -> Main.run(environment, nowhere, nowhere, command));
+            }
         }
         return Exit.OK;
-    }
-
-    /** A POST where there is a body, else a GET. */
-    private static JsonNode send(
-            HttpClient http, String url, @Nullable String token, @Nullable String body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url)).header("Content-Type", "application/json");
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        if (body != null) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        return Json.mapper().readTree(http.send(request.build(), BodyHandlers.ofString()).body());
     }
 }

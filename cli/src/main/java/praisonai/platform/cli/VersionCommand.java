@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import praisonai.platform.server.Version;
+import praisonai.platform.client.ClientVersion;
 
 /** Says which version this is. */
 @Command(name = "version", description = "Says which version this is.")
@@ -18,7 +18,11 @@ final class VersionCommand implements Callable<Integer> {
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()
-                .println("platform " + Version.CURRENT + ", Java " + Runtime.version().feature());
+                .println(
+                        "platform "
+                                + ClientVersion.CURRENT
+                                + ", Java "
+                                + Runtime.version().feature());
         return Exit.OK;
     }
 }

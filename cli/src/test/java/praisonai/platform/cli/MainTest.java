@@ -13,7 +13,12 @@ class MainTest {
 
     @Test
     void every_command_has_help() {
-        for (String command : new String[] {"", "serve", "init-db", "import", "audit", "version"}) {
+        for (String command :
+                new String[] {
+                    "", "login", "logout", "whoami", "workspace", "project", "issue", "inbox",
+                    "events", "agent", "ready", "claim", "heartbeat", "finish", "serve", "init-db",
+                    "import", "audit", "completion", "version"
+                }) {
             PlatformJar.Ended ended =
                     command.isEmpty() ? InProcess.run("--help") : InProcess.run(command, "--help");
             assertThat(ended.exit()).as(command).isZero();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Runs the jar in a folder, as a user would. */
 final class PlatformJar {
@@ -28,15 +29,29 @@ final class PlatformJar {
 
     /** Runs a command to its end. */
     Ended run(String... arguments) {
+        return end(builder(List.of(), arguments), "");
+    }
+
+    /** The same with this on standard input. */
+    Ended runWith(String input, String... arguments) {
+        return end(builder(List.of(), arguments), input);
+    }
+
+    /** The same with one more option of the JVM. */
+    Ended runJava(String option, String... arguments) {
+        return end(builder(List.of(option), arguments), "");
+    }
+
+    private Ended end(ProcessBuilder builder, String input) {
         try {
+            Path in = Files.writeString(Files.createTempFile(folder, "in", ""), input);
             Path out = Files.createTempFile(folder, "out", "");
             Path err = Files.createTempFile(folder, "err", "");
             Process process =
-                    builder(arguments)
+                    builder.redirectInput(in.toFile())
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
-            process.getOutputStream().close();
             return new Ended(end(process), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -46,16 +61,17 @@ final class PlatformJar {
     /** Starts a command; what it says comes through one pipe. */
     Running start(String... arguments) {
         try {
-            return new Running(builder(arguments).redirectErrorStream(true).start());
+            return new Running(builder(List.of(), arguments).redirectErrorStream(true).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private ProcessBuilder builder(String... arguments) {
+    private ProcessBuilder builder(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         command.add("-jar");
         command.add(System.getProperty("platform.jar"));
         command.addAll(List.of(arguments));
@@ -91,10 +107,14 @@ final class PlatformJar {
 
         /** Reads on to the next line that starts so. */
         String until(String start) {
+            return until((String line) -> line.startsWith(start));
+        }
+
+        private String until(Predicate<String> wanted) {
             StringBuilder before = new StringBuilder();
             try {
                 for (String line = said.readLine(); line != null; line = said.readLine()) {
-                    if (line.startsWith(start)) {
+                    if (wanted.test(line)) {
                         return line;
                     }
                     before.append(line).append('\n');
@@ -105,16 +125,46 @@ final class PlatformJar {
             throw new IllegalStateException("it ended, and said only:\n" + before);
         }
 
+        /** Reads on to the next line that contains this. */
+        String untilContains(String part) {
+            return until(line -> line.contains(part));
+        }
+
         /** As {@code kill} does. */
         int terminate() {
-            process.destroy();
-            return end(process);
+            askToEnd();
+            return end();
+        }
+
+        /** As {@code kill} does, without waiting for the end. */
+        void askToEnd() {
+            signal("TERM");
+        }
+
+        /** Sends a signal, such as STOP. */
+        void signal(String name) {
+            // Process.destroy would close the pipe, and what is said afterwards be lost.
+            try {
+                new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Waits for the end, and returns the exit code. */
+        int end() {
+            return PlatformJar.end(process);
         }
 
         /** As {@code kill -9} does. */
         void kill() {
             process.destroyForcibly();
-            end(process);
+            end();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package praisonai.platform.server.testing;
 
 import java.util.Map;
+import praisonai.platform.client.PlatformClient;
 
 /**
  * A person with an account, signed in; or, without an email address, an agent. Thread-safe.
@@ -39,6 +40,11 @@ public record Person(TestServer server, String id, String email, String token) {
     /** Calls as this person. */
     public Client http() {
         return server.bearing(token);
+    }
+
+    /** Calls as this person, by the typed client, where all goes well. */
+    public PlatformClient client() {
+        return server.typed(token);
     }
 
     /** The session that the token is of. */

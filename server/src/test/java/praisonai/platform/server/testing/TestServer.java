@@ -1,6 +1,8 @@
 package praisonai.platform.server.testing;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import praisonai.platform.client.PlatformClient;
 import praisonai.platform.db.Dialect;
 import praisonai.platform.server.Config;
 import praisonai.platform.server.Option;
@@ -98,6 +101,31 @@ public final class TestServer implements AutoCloseable {
     /** Calls with this bearer token, whatever it is worth. */
     public Client bearing(String token) {
         return new Client(this, http, token);
+    }
+
+    /**
+     * The typed client that users have, with this bearer token. What it sends and gets is held
+     * against the document, too.
+     */
+    PlatformClient typed(String token) {
+        return PlatformClient.of(server.url())
+                .token(token)
+                .retries(0)
+                .exchanger((request, body) -> {
+                    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                    Answer answer =
+                            new Answer(response.statusCode(), response.headers(), response.body());
+                    String query = request.uri().getRawQuery();
+                    contract()
+                            .check(
+                                    request.method(),
+                                    request.uri().getRawPath() + (query == null ? "" : "?" + query),
+                                    body,
+                                    answer);
+                    return new praisonai.platform.client.Answer(
+                            answer.status(), answer.headers(), answer.body());
+                })
+                .build();
     }
 
     /** Registers {@code name@example.org} and signs in. Costs a password hash. */
