@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.dependency.Dependency;
 import praisonai.platform.inbox.Notification;
@@ -138,11 +139,17 @@ final class Results {
             List<Said> comments,
             int olderComments) {}
 
-    /** An issue that has to do with another. */
-    record Other(String key, String title, Status status) {
+    /**
+     * An issue that has to do with another.
+     *
+     * @param key its key, or its id where no more may be seen of it
+     */
+    record Other(String key, @Nullable String title, @Nullable Status status) {
         static Other of(Dependency dependency) {
             return new Other(
-                    dependency.otherKey(), dependency.otherTitle(), dependency.otherStatus());
+                    Objects.requireNonNullElse(dependency.otherKey(), dependency.dependsOnId()),
+                    dependency.otherTitle(),
+                    dependency.otherStatus());
         }
     }
 

@@ -519,7 +519,7 @@ public final class Tools {
         NewDependency wanted = new NewDependency(input.dependsOnId(), input.dependencyType());
         if (!Boolean.TRUE.equals(input.remove())) {
             Dependency made = dependencies.create(actor, workspace, call.issue(), wanted);
-            return new Results.Linked(call.issue(), made.otherKey(), true);
+            return new Results.Linked(call.issue(), Results.Other.of(made).key(), true);
         }
         Issue other = issues.get(actor, workspace, wanted.dependsOnId());
         Dependency there =
