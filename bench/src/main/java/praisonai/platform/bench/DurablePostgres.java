@@ -45,18 +45,15 @@ final class DurablePostgres implements AutoCloseable {
     /** Makes a database with the tables, and opens it. To be closed by the caller. */
     Engine engine(String database, int poolSize) {
         asSuperuser("CREATE DATABASE " + database + " OWNER " + ROLE);
-        Engine engine =
-                Engine.open(
-                        "postgresql://"
-                                + ROLE
-                                + ":bench@localhost:"
-                                + server.getPort()
-                                + "/"
-                                + database,
-                        // Migrations take two.
-                        Math.max(poolSize, 2));
+        // Migrations take two.
+        Engine engine = Engine.open(url(database), Math.max(poolSize, 2));
         engine.initDb();
         return engine;
+    }
+
+    /** The DATABASE_URL of a database. */
+    String url(String database) {
+        return "postgresql://" + ROLE + ":bench@localhost:" + server.getPort() + "/" + database;
     }
 
     /** Runs a statement in a database, as its owner. */

@@ -9,7 +9,10 @@ public final class Main {
             log [--rounds 60] [--millis 100] [--clients 1,8,32] [--databases sqlite,postgresql]
                 what the order and the chain of hashes cost each write of the log
             streams [--streams 0,250,500,1000] [--changes 200] [--heap 512m]
-                what open streams of events cost a server\
+                what open streams of events cost a server
+            claims [--issues 10000] [--agents 64] [--processes 6] [--runs 1] [--from pool|delegates]
+                   [--databases sqlite,postgresql] [--seed 1] [--file beads.jsonl] [--limit 1800]
+                agents that work while servers and agents are killed\
             """;
 
     private Main() {}
@@ -19,6 +22,7 @@ public final class Main {
         try {
             switch (arguments.length == 0 ? "" : arguments[0]) {
                 case "log" -> LogBench.run(Options.parse(rest));
+                case "claims" -> ClaimBench.run(Options.parse(rest));
                 case "streams" -> StreamBench.run(Options.parse(rest));
                 default -> throw new IllegalArgumentException("What to measure:\n\n" + USAGE);
             }

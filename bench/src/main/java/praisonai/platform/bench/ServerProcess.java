@@ -40,6 +40,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts one with a heap of this size at most. */
     static ServerProcess start(String databaseUrl, String heap) throws IOException {
+        return start(databaseUrl, heap, "0");
+    }
+
+    /** Starts one that listens on this port; 0 takes any free one. */
+    static ServerProcess start(String databaseUrl, String heap, String port) throws IOException {
         return new ServerProcess(
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,7 +53,8 @@ final class ServerProcess implements AutoCloseable {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ServerProcess.class.getName(),
-                                databaseUrl)
+                                databaseUrl,
+                                port)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start());
     }
@@ -66,6 +72,12 @@ final class ServerProcess implements AutoCloseable {
                 Long.parseLong(numbers.get(0)),
                 Long.parseLong(numbers.get(1)),
                 Integer.parseInt(numbers.get(2)));
+    }
+
+    /** As {@code kill -9} does: it can do nothing more. */
+    void kill() {
+        process.destroyForcibly();
+        close();
     }
 
     @Override
@@ -90,7 +102,7 @@ final class ServerProcess implements AutoCloseable {
                                                 Option.DATABASE_URL,
                                                 arguments[0],
                                                 Option.PLATFORM_PORT,
-                                                "0")));
+                                                arguments[1])));
                 BufferedReader lines =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -38,10 +38,10 @@ final class RunStore {
             FROM runs r
             """;
 
-    /** The same expressions as in the index issues_work. */
+    /** The same expressions as in the index issues_work, in a delegate's part of it. */
     private static final String ORDER =
             """
-             ORDER BY (CASE i.priority WHEN 'none' THEN 0 WHEN 'low' THEN 1 WHEN 'medium' THEN 2
+            (CASE i.priority WHEN 'none' THEN 0 WHEN 'low' THEN 1 WHEN 'medium' THEN 2
                WHEN 'high' THEN 3 ELSE 4 END) DESC,
                (coalesce(i.due_date, '9999-12-31')), i.created_at, i.id
             """;
@@ -49,28 +49,37 @@ final class RunStore {
     /** Statuses that agents take work in. Blocked issues and those in review wait for a person. */
     private static final String OPEN = "('backlog', 'todo', 'in-progress')";
 
+    /**
+     * The number of an unfinished issue that blocks the issue whose id is put in. Subqueries rather
+     * than joins, here and below: both databases answer one of these for each row, by an index,
+     * whatever they know of the tables' sizes. Joins they would turn round, and walk through the
+     * workspace's issues for each one.
+     */
+    private static final String DIRECT_BLOCKER =
+            """
+            SELECT min((
+              SELECT b.issue_number FROM issues b
+              WHERE b.workspace_id = :ws AND b.id = d.depends_on_id
+                AND b.status NOT IN ('done', 'cancelled')))
+            FROM issue_dependencies d
+            WHERE d.workspace_id = :ws AND d.issue_id = %s AND d.dependency_type = 'blocked_by'
+            """;
+
     /** The number of an unfinished issue that blocks {@code i}, or an issue that it is part of. */
     private static final String BLOCKER =
             """
-            CASE WHEN i.parent_id IS NULL THEN (
-              SELECT min(b.issue_number)
-              FROM issue_dependencies d
-              JOIN issues b ON b.workspace_id = :ws AND b.id = d.depends_on_id
-              WHERE d.workspace_id = :ws AND d.issue_id = i.id
-                AND d.dependency_type = 'blocked_by' AND b.status NOT IN ('done', 'cancelled'))
+            CASE WHEN i.parent_id IS NULL THEN (%s)
             ELSE (
               WITH RECURSIVE line (id, parent_id) AS (
                 SELECT i.id, i.parent_id
                 UNION ALL
-                SELECT p.id, p.parent_id
-                FROM line l JOIN issues p ON p.workspace_id = :ws AND p.id = l.parent_id)
-              SELECT min(b.issue_number)
-              FROM line l
-              JOIN issue_dependencies d ON d.workspace_id = :ws AND d.issue_id = l.id
-                AND d.dependency_type = 'blocked_by'
-              JOIN issues b ON b.workspace_id = :ws AND b.id = d.depends_on_id
-              WHERE b.status NOT IN ('done', 'cancelled')) END
-            """;
+                SELECT l.parent_id, (
+                  SELECT p.parent_id FROM issues p
+                  WHERE p.workspace_id = :ws AND p.id = l.parent_id)
+                FROM line l WHERE l.parent_id IS NOT NULL)
+              SELECT min((%s)) FROM line l) END
+            """
+                    .formatted(DIRECT_BLOCKER.formatted("i.id"), DIRECT_BLOCKER.formatted("l.id"));
 
     private static final String TRIGGER = "coalesce(i.trigger_id, i.id)";
 
@@ -79,16 +88,16 @@ final class RunStore {
             """
             i.workspace_id = :ws AND i.status IN %s
             AND (i.not_before IS NULL OR i.not_before <= <clock>)
-            AND NOT EXISTS (
-              SELECT 1 FROM runs r
-              WHERE r.workspace_id = :ws AND r.issue_id = i.id AND r.status = 'running')
-            AND NOT EXISTS (
-              SELECT 1 FROM runs r
-              WHERE r.workspace_id = :ws AND r.agent_id = :agent AND r.trigger_id = %s)
-            AND NOT EXISTS (
-              SELECT 1 FROM approvals p
+            AND (
+              SELECT count(*) FROM runs r
+              WHERE r.workspace_id = :ws AND r.issue_id = i.id AND r.status = 'running') = 0
+            AND (
+              SELECT count(*) FROM runs r
+              WHERE r.workspace_id = :ws AND r.agent_id = :agent AND r.trigger_id = %s) = 0
+            AND (
+              SELECT count(*) FROM approvals p
               WHERE p.workspace_id = :ws AND p.issue_id = i.id AND p.trigger_id = %s
-                AND p.status <> 'approved' AND (p.kind = 'loop' OR p.agent_id = :agent))
+                AND p.status <> 'approved' AND (p.kind = 'loop' OR p.agent_id = :agent)) = 0
             AND (%s) IS NULL
             """
                     .formatted(OPEN, TRIGGER, TRIGGER, BLOCKER);
@@ -255,6 +264,27 @@ final class RunStore {
         return promising(session, workspace, agent, pool, Set.of(), "") != null;
     }
 
+    /**
+     * The first promising issue, of the pool or of an agent.
+     *
+     * @param but whether but for some
+     * @param limit a further condition, beginning with AND; empty for none
+     */
+    static String promisingSql(boolean pool, boolean but, String limit) {
+        return "SELECT i.id FROM issues i WHERE "
+                + PROMISING
+                + (pool
+                        ? " AND i.delegate_id IS NULL AND i.status = 'todo'"
+                        : " AND i.delegate_id = :agent")
+                + (but ? " AND i.id NOT IN (<but>)" : "")
+                + limit
+                // The delegate too: else PostgreSQL does not see that nobody's, which is equal to
+                // nothing, stands in the index's order already, and sorts all before it takes one.
+                + " ORDER BY i.delegate_id, "
+                + ORDER
+                + " LIMIT 1";
+    }
+
     private static @Nullable String promising(
             Session session,
             WorkspaceId workspace,
@@ -264,15 +294,11 @@ final class RunStore {
             String lock) {
         Query query =
                 session.query(
-                                "SELECT i.id FROM issues i WHERE "
-                                        + PROMISING
-                                        + (pool
-                                                ? " AND i.delegate_id IS NULL AND i.status = 'todo'"
-                                                : " AND i.delegate_id = :agent")
-                                        + (but.isEmpty() ? "" : " AND i.id NOT IN (<but>)")
-                                        + ProjectLimit.and(session.projects(), "i.project_id")
-                                        + ORDER
-                                        + " LIMIT 1"
+                                promisingSql(
+                                                pool,
+                                                !but.isEmpty(),
+                                                ProjectLimit.and(
+                                                        session.projects(), "i.project_id"))
                                         + lock)
                         .define("clock", session.dialect().clock())
                         .bind("ws", workspace)
@@ -309,6 +335,7 @@ final class RunStore {
                         "i.status NOT IN ('done', 'cancelled') AND (i.delegate_id = :agent"
                                 + (pool ? " OR (i.delegate_id IS NULL AND i.status = 'todo')" : "")
                                 + ")"
+                                + " ORDER BY "
                                 + ORDER
                                 + " LIMIT :limit")
                 .bind("limit", limit)
@@ -333,6 +360,7 @@ final class RunStore {
                                 + " AND (i.delegate_id = :agent"
                                 + (pool ? " OR (i.delegate_id IS NULL AND i.status = 'todo')" : "")
                                 + ")"
+                                + " ORDER BY "
                                 + ORDER
                                 + " LIMIT :limit")
                 .define("clock", session.dialect().clock())

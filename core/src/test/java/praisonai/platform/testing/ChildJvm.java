@@ -85,6 +85,18 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Ends its standard input, and waits until it has ended, too. */
+    public void end() {
+        try {
+            in.close();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(errors(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * As {@code kill -9} does: it can do nothing more, not even close what it has open. What it had
      * written can still be read.

@@ -6,7 +6,10 @@ import java.util.Map;
 public final class ChildServer {
     private ChildServer() {}
 
-    /** Starts it on the database whose URL is the first argument; the environment may say more. */
+    /**
+     * Starts it on the database whose URL is the first argument, and on the port that is the
+     * second, or any; the environment may say more.
+     */
     public static void main(String[] arguments) {
         Server server =
                 Server.start(
@@ -16,7 +19,7 @@ public final class ChildServer {
                                         Option.DATABASE_URL,
                                         arguments[0],
                                         Option.PLATFORM_PORT,
-                                        "0",
+                                        arguments.length > 1 ? arguments[1] : "0",
                                         Option.PLATFORM_JWT_SECRET,
                                         RawServer.SECRET,
                                         Option.PLATFORM_DB_POOL,

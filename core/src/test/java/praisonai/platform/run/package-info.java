@@ -1,0 +1,5 @@
+/** Tests of what only the room of runs sees. */
+@NullMarked
+package praisonai.platform.run;
+
+import org.jspecify.annotations.NullMarked;
