@@ -65,4 +65,10 @@ public final class IssueFields extends Fields {
         set("position", value);
         return this;
     }
+
+    @CanIgnoreReturnValue
+    public IssueFields maxAttempts(@Nullable Integer value) {
+        set("max_attempts", value);
+        return this;
+    }
 }

@@ -112,6 +112,7 @@ class IsolationTest {
               INSERT INTO approvals (id, workspace_id, kind, issue_id, agent_id, trigger_id, reason,
                 status, created_at)
                 VALUES ('y', 'a', 'claim', 'a-issue', '?-agent', 'y', 'R', 'pending',
+                '2026-01-01T00:00:00.000000Z')
             api_keys.agent_id
               INSERT INTO api_keys (id, workspace_id, agent_id, name, prefix, hash, scopes,
                 created_by_id, created_at)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import praisonai.platform.access.Actor;
@@ -36,6 +37,15 @@ import praisonai.platform.page.PageRequest;
 import praisonai.platform.problem.Problem;
 import praisonai.platform.project.NewProject;
 import praisonai.platform.project.Project;
+import praisonai.platform.run.BudgetUnit;
+import praisonai.platform.run.Finish;
+import praisonai.platform.run.LogChunk;
+import praisonai.platform.run.NewBudget;
+import praisonai.platform.run.NewClaim;
+import praisonai.platform.run.NewLog;
+import praisonai.platform.run.Outcome;
+import praisonai.platform.run.Period;
+import praisonai.platform.run.Run;
 import praisonai.platform.testing.OnBothDatabases;
 import praisonai.platform.testing.TestDatabase;
 import praisonai.platform.webhook.NewWebhook;
@@ -349,6 +359,20 @@ class WorkspacesTest {
                                 null,
                                 null));
         world.comments.create(agent, workspace, issue.id(), NewComment.of("Text"));
+        world.budgets.set(
+                ada, workspace, new NewBudget(coder.id(), Period.DAY, BudgetUnit.TOKENS, 1_000L));
+        Run run =
+                Objects.requireNonNull(world.runs.claim(agent, workspace, NewClaim.of(issue.id())))
+                        .run();
+        world.runs.log(
+                agent,
+                workspace,
+                run.id(),
+                new NewLog(1, List.of(new LogChunk(1, null, "Begun."))));
+        world.runs.finish(agent, workspace, run.id(), new Finish(1, Outcome.RELEASED, null, null));
+        world.agents.update(
+                ada, workspace, coder.id(), Inputs.agentPatch("claims_need_approval", true));
+        world.runs.claim(agent, workspace, NewClaim.of(issue.id()));
         String label = world.labels.create(ada, workspace, new NewLabel("bug", null, null)).id();
         world.labels.set(ada, workspace, issue.id(), new LabelSet(List.of(label)));
         world.dependencies.create(

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
         streams = new Streams(new Feed(engine), signal, config.eventStreams());
         metrics.following(streams::open);
         queue = new WorkQueue(services.runs(), signal);
+        metrics.waiting(queue::waiting);
         routes = Api.routes(services, streams, queue, tokens, metrics, this::checkReady, config);
         Idempotency idempotency = new Idempotency(engine, secret);
         keyUses = new KeyUses(services.keys());

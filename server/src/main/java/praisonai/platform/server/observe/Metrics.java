@@ -87,6 +87,13 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Watches how many agents wait for work. */
+    public void waiting(Supplier<Number> waiting) {
+        Gauge.builder("platform.work.waiting", waiting)
+                .description("Agents that wait for work at the moment")
+                .register(registry);
+    }
+
     /** All numbers as they are now. */
     public String scrape() {
         return registry.scrape();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class WorkQueue implements AutoCloseable {
     private final Runnable unfollow;
     private final ConcurrentHashMap<WorkspaceId, Room> rooms = new ConcurrentHashMap<>();
     private final Semaphore lookers = new Semaphore(LOOKERS, true);
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean stopping;
 
     public WorkQueue(Runs runs, LogSignal signal) {
@@ -98,6 +100,7 @@ public final class WorkQueue implements AutoCloseable {
         }
         long end = System.nanoTime() + wait.toNanos();
         Room room = enter(workspace);
+        waiting.incrementAndGet();
         try {
             while (true) {
                 long seen = room.calls();
@@ -112,6 +115,7 @@ public final class WorkQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
+            waiting.decrementAndGet();
             leave(workspace);
         }
     }
@@ -126,6 +130,11 @@ public final class WorkQueue implements AutoCloseable {
                 lookers.release();
             }
         }
+    }
+
+    /** Agents that wait at the moment. */
+    public int waiting() {
+        return waiting.get();
     }
 
     private Room enter(WorkspaceId workspace) {
