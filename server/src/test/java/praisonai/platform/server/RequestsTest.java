@@ -46,7 +46,8 @@ class RequestsTest {
         JsonNode problem = answer.json();
         assertThat(problem.fieldNames())
                 .toIterable()
-                .containsExactly("type", "title", "status", "detail", "errors", "request_id");
+                .containsExactly(
+                        "type", "title", "status", "detail", "errors", "request_id", "resets_at");
         assertThat(problem.path("type").asText()).isEqualTo(kind.type());
         assertThat(problem.path("title").asText()).isEqualTo(kind.title());
         assertThat(problem.path("status").asInt()).isEqualTo(kind.status());
