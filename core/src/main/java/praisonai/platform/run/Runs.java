@@ -785,7 +785,10 @@ public final class Runs {
         String agent = worker(actor);
         Run run = found(STORE.findForUpdate(session, session.workspace(), id));
         if (!run.agentId().equals(agent)) {
-            throw new Problem.Forbidden("This is another agent's run.");
+            // A key that is limited to projects is not told what there is outside.
+            throw session.projects() == null
+                    ? new Problem.Forbidden("This is another agent's run.")
+                    : new Problem.NotFound("run");
         }
         return run;
     }
