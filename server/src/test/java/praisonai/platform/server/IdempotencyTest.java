@@ -78,15 +78,13 @@ class IdempotencyTest {
                 .map(route ->
                         dynamicTest(
                                 route.toString(),
-                                () -> {
-                                    String variant =
-                                            route.operationId().equals("acceptInvitation")
-                                                    ? "own"
-                                                    : "";
-                                    replays(
-                                            Requests.of(
-                                                    route.toString(), variant, ours, ours.owner()));
-                                }));
+                                () ->
+                                        replays(
+                                                Requests.of(
+                                                        route.toString(),
+                                                        Requests.variantOf(route.operationId()),
+                                                        ours,
+                                                        ours.owner()))));
     }
 
     private void replays(Ready request) {

@@ -71,10 +71,6 @@ class ContractTest {
                     "testWebhook",
                     "redeliver");
 
-    /** Accepted by whom it is for, and done by the agent whose run it is. */
-    private static final Set<String> BY_WHOM_IT_IS_FOR =
-            Set.of("acceptInvitation", "claimWork", "beatRun", "addToRunLog", "finishRun");
-
     private final TestServer server;
     private final Contract contract;
     private final Place ours;
@@ -160,12 +156,8 @@ class ContractTest {
     }
 
     private Ready prepare(Operation operation) {
-        return Requests.of(operation.route(), variant(operation), ours, ours.owner());
-    }
-
-    /** An invitation is accepted by whom it is for. */
-    private static String variant(Operation operation) {
-        return BY_WHOM_IT_IS_FOR.contains(operation.id()) ? "own" : "";
+        return Requests.of(
+                operation.route(), Requests.variantOf(operation.id()), ours, ours.owner());
     }
 
     private Answer send(Ready request) {
@@ -421,7 +413,7 @@ class ContractTest {
             Ready request =
                     Requests.of(
                             operation.route(),
-                            variant(operation),
+                            Requests.variantOf(operation.id()),
                             renames ? ours.another() : ours,
                             ours.owner());
             Person caller = request.caller();

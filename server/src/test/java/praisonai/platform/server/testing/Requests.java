@@ -74,6 +74,15 @@ public final class Requests {
         return RECIPES.keySet();
     }
 
+    /** Accepted by whom it is for, and done by the agent whose run it is. */
+    private static final Set<String> BY_WHOM_IT_IS_FOR =
+            Set.of("acceptInvitation", "claimWork", "beatRun", "addToRunLog", "finishRun");
+
+    /** The variant of an operation that succeeds. */
+    public static String variantOf(String operationId) {
+        return BY_WHOM_IT_IS_FOR.contains(operationId) ? "own" : "";
+    }
+
     /** The request for a route, on the owner's objects. */
     public static Ready of(String route, Place place) {
         return of(route, "", place, place.owner());
