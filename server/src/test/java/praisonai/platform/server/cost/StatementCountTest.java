@@ -137,7 +137,7 @@ class StatementCountTest {
             GET    …/activity                                 | 3 | 3 | gate, list, names
             GET    …/activity/verify                          | 4 | 4 | gate, head; gate, rows
             GET    …/activity/export                          | 4 | 4 | gate, head; gate, rows
-            GET    …/events                                   | 9 | 9 | gate, head, list, and the things of each kind
+            GET    …/events                                   | 8 | 8 | gate, head, list, and the things of each kind
             GET    …/issues/{issue}/activity                  | 3 | 3 | gate, list, names
 
             GET    …/agents/{agent}/ready                    | 5 | 5 | gate, agent, worker, facts, issues
