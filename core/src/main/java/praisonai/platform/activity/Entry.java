@@ -89,6 +89,20 @@ public record Entry(
         return new Entry(type, id, issueId, action, more);
     }
 
+    /**
+     * This entry with the run that caused it.
+     *
+     * @param runId null where none did
+     */
+    public Entry inRun(@Nullable String runId) {
+        if (runId == null) {
+            return this;
+        }
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(details);
+        more.put("run", runId);
+        return new Entry(type, id, issueId, action, more);
+    }
+
     /** Whether an update left every value as it was. */
     public boolean changesNothing() {
         return details.get("new") instanceof Map<?, ?> values && values.isEmpty();

@@ -1,7 +1,6 @@
 package praisonai.platform.activity;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +47,9 @@ final class LogWriter implements Session.Last {
                             actor == null ? null : actor.personId(),
                             actor == null ? null : actor.agentIdOrNull(),
                             entry,
-                            Json.write(details(actor, entry))));
+                            Json.write(
+                                    entry.inRun(actor == null ? null : actor.runIdOrNull())
+                                            .details())));
         }
         rows.computeIfAbsent(workspace.value(), w -> new ArrayList<>()).addAll(added);
         waiting += added.size();
@@ -56,17 +57,6 @@ final class LogWriter implements Session.Last {
             beforeCommit(session);
         }
         return added.stream().map(Row::id).toList();
-    }
-
-    /** With the run in which an agent did it: what it caused can be followed from there. */
-    private static Map<String, @Nullable Object> details(@Nullable Actor actor, Entry entry) {
-        String run = actor == null ? null : actor.runIdOrNull();
-        if (run == null) {
-            return entry.details();
-        }
-        Map<String, @Nullable Object> details = new LinkedHashMap<>(entry.details());
-        details.put("run", run);
-        return details;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.db.Session;
 import praisonai.platform.page.Keyset;
 import praisonai.platform.page.Page;
@@ -151,6 +152,20 @@ final class AgentStore {
                 .bind("id", id)
                 .bind("now", session.now())
                 .execute();
+    }
+
+    /** On PostgreSQL: has whoever else changes the agent's issues wait. */
+    void lockIssues(Session session, WorkspaceId workspace, String id) {
+        if (session.dialect() == Dialect.POSTGRESQL) {
+            session.query(
+                            "SELECT i.id FROM issues i WHERE i.workspace_id = :ws"
+                                    + " AND i.delegate_id = :id ORDER BY i.id"
+                                    + session.dialect().forUpdate())
+                    .bind("ws", workspace)
+                    .bind("id", id)
+                    .mapTo(String.class)
+                    .list();
+        }
     }
 
     /** Takes the issues from the agent that is going. */

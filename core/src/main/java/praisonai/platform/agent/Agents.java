@@ -132,6 +132,8 @@ public final class Agents {
         engine.write(
                 Scope.in(workspace, actor, Permission.EDIT_AGENT),
                 session -> {
+                    // Before the agent, as wherever both are locked.
+                    store.lockIssues(session, workspace, id);
                     Agent agent = found(store.findForUpdate(session, workspace, id));
                     requireOwn(session.membership(), agent);
                     store.delete(session, workspace, id);

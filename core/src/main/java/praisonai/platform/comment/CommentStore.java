@@ -27,7 +27,12 @@ final class CommentStore {
 
     /** Null when there is no such issue. */
     @Nullable Comment insert(
-            Session session, WorkspaceId workspace, IssueRef issue, String id, NewComment input) {
+            Session session,
+            WorkspaceId workspace,
+            IssueRef issue,
+            String id,
+            NewComment input,
+            @Nullable String runId) {
         Actor actor = session.membership().actor();
         return session.query(
                         """
@@ -46,7 +51,7 @@ final class CommentStore {
                 .bind("id", id)
                 .bind("author", actor.personId())
                 .bind("authorAgent", actor.agentIdOrNull())
-                .bind("run", actor.runIdOrNull())
+                .bind("run", runId)
                 .bind("parent", input.parentId())
                 .bind("content", input.content())
                 .bind("now", session.now())

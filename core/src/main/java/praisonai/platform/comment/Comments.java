@@ -47,25 +47,31 @@ public final class Comments {
                     if (input.parentId() != null) {
                         requireParent(session, workspace, ref, input.parentId());
                     }
-                    return write(session, ref, input);
+                    return write(session, ref, input, actor.runIdOrNull());
                 });
     }
 
-    /** Comments on an issue, for a service that has opened a session already. */
-    public static void inSession(Session session, String issueId, String text) {
-        write(session, IssueRef.id(issueId), NewComment.of(text));
+    /**
+     * Comments on an issue because of a run, for a service that has opened a session already.
+     *
+     * @param runId the run
+     */
+    public static void inSession(Session session, String issueId, String text, String runId) {
+        write(session, IssueRef.id(issueId), NewComment.of(text), runId);
     }
 
-    private static Comment write(Session session, IssueRef issue, NewComment input) {
-        Comment comment = STORE.insert(session, session.workspace(), issue, Ids.next(), input);
+    private static Comment write(
+            Session session, IssueRef issue, NewComment input, @Nullable String runId) {
+        Comment comment =
+                STORE.insert(session, session.workspace(), issue, Ids.next(), input, runId);
         if (comment == null) {
             throw new Problem.NotFound("issue");
         }
         String event =
                 ActivityLog.append(
                         session,
-                        Entry.created(
-                                EntityType.COMMENT, comment.id(), comment.issueId(), comment));
+                        Entry.created(EntityType.COMMENT, comment.id(), comment.issueId(), comment)
+                                .inRun(runId));
         Set<String> mentioned = Mentions.in(comment.content());
         Notice.subscribe(session, comment.issueId(), true, mentioned, null, null);
         Notice.about(comment.issueId())

@@ -59,6 +59,8 @@ public final class Dependencies {
                     Edge edge = normalise(session, from, to, input.dependencyType());
                     if (edge.dependencyType() == DependencyType.BLOCKED_BY) {
                         refuseCycle(session, workspace, edge);
+                        // A claim of it comes before, or sees the blocker.
+                        store.lock(session, workspace, edge.issueId());
                     }
                     if (!store.insert(session, workspace, edge)) {
                         throw new Problem.Conflict("There is this dependency already.");

@@ -3,6 +3,7 @@ package praisonai.platform.dependency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.WorkspaceId;
+import praisonai.platform.db.Dialect;
 import praisonai.platform.db.ProjectLimit;
 import praisonai.platform.db.Session;
 import praisonai.platform.issue.IssueRef;
@@ -133,5 +134,18 @@ final class DependencyStore {
                 .mapTo(Edge.class)
                 .findOne()
                 .orElse(null);
+    }
+
+    /** On PostgreSQL: has whoever else changes the issue wait. */
+    void lock(Session session, WorkspaceId workspace, String issue) {
+        if (session.dialect() == Dialect.POSTGRESQL) {
+            session.query(
+                            "SELECT i.id FROM issues i WHERE i.workspace_id = :ws AND i.id = :issue"
+                                    + session.dialect().forUpdate())
+                    .bind("ws", workspace)
+                    .bind("issue", issue)
+                    .mapTo(String.class)
+                    .findOne();
+        }
     }
 }

@@ -102,6 +102,11 @@ public final class Notice {
         return this;
     }
 
+    /** On PostgreSQL: has whoever else changes the issues that wait for this one wait. */
+    public static void lockBlockedBy(Session session, String issueId) {
+        STORE.lockBlockedBy(session, session.workspace(), issueId);
+    }
+
     /**
      * These issues are blocked by one less.
      *

@@ -130,19 +130,20 @@ final class IssueStore {
     /** What an agent may do without a person, and how deep in a chain of agents it is. */
     public record AgentRules(boolean mayCreateIssues, boolean doneNeedsReview, int depth) {}
 
-    /** An agent's rules; its depth is that of the deepest run that it holds, 0 without one. */
+    /** An agent's rules; its depth is that of the deepest run that it holds, or had lately. */
     AgentRules rulesOf(Session session, WorkspaceId workspace, String agent) {
         return session.query(
                         """
                         SELECT a.may_create_issues, a.done_needs_review,
                           coalesce((SELECT max(r.chain_depth) FROM runs r
                             WHERE r.workspace_id = :ws AND r.agent_id = a.id
-                              AND r.status = 'running'), 0) AS depth
+                              AND (r.status = 'running' OR r.started_at > :lately)), 0) AS depth
                         FROM agents a
                         WHERE a.workspace_id = :ws AND a.id = :agent
                         """)
                 .bind("ws", workspace)
                 .bind("agent", agent)
+                .bind("lately", Offer.lately(session))
                 .mapTo(AgentRules.class)
                 .one();
     }

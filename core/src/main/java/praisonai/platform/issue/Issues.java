@@ -202,6 +202,15 @@ public final class Issues {
                                             patch.parentId().value(),
                                             before.id());
                     Status status = patch.status().value();
+                    if (status != null
+                            && status != before.status()
+                            && before.status() == Status.BLOCKED
+                            && actor instanceof Actor.Agent) {
+                        throw new Problem.Forbidden(
+                                "The issue is blocked: a person has to see to it, and gives it"
+                                        + " another status. Write a comment that says why it can"
+                                        + " go on.");
+                    }
                     IssueStore.AgentRules rules =
                             status == Status.DONE ? rules(session, workspace) : null;
                     Issue after =
@@ -249,10 +258,15 @@ public final class Issues {
      * Gives an issue, which the session has locked, another status and delegate because of a run:
      * that by itself offers it to nobody. For a service that has opened a session already.
      *
+     * @param runId the run; null where it is not one that does it
      * @return the issue as it is then
      */
     public static Issue move(
-            Session session, Issue before, Status status, @Nullable String delegateId) {
+            Session session,
+            Issue before,
+            Status status,
+            @Nullable String delegateId,
+            @Nullable String runId) {
         Issue after =
                 apply(
                         IssuePatch.delegate(delegateId),
@@ -264,7 +278,7 @@ public final class Issues {
         if (entry.changesNothing()) {
             return before;
         }
-        String event = ActivityLog.append(session, entry);
+        String event = ActivityLog.append(session, entry.inRun(runId));
         STORE.update(session, session.workspace(), after, null);
         tell(session, before, after, event);
         return after;
@@ -290,6 +304,9 @@ public final class Issues {
             notice.watched();
             if (after.status().finished() && !before.status().finished()) {
                 notice.finished(session);
+            } else if (before.status().finished() && !after.status().finished()) {
+                // It blocks others again: a claim of one of them comes before, or sees it.
+                Notice.lockBlockedBy(session, after.id());
             }
         }
         notice.send(session, event);

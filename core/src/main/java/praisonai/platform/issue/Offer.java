@@ -1,5 +1,7 @@
 package praisonai.platform.issue;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.access.Actor;
@@ -14,11 +16,21 @@ final class Offer {
     private final String sql;
     private final String triggerId;
     private final @Nullable String agentId;
+    private final Instant lately;
 
-    private Offer(String sql, String triggerId, @Nullable String agentId) {
+    private Offer(String sql, String triggerId, @Nullable String agentId, Instant lately) {
         this.sql = sql;
         this.triggerId = triggerId;
         this.agentId = agentId;
+        this.lately = lately;
+    }
+
+    /**
+     * An agent's runs since then count as what it acts in, whether it names one or not: else it
+     * would begin a chain anew by ending its run first.
+     */
+    static Instant lately(Session session) {
+        return session.now().minus(Duration.ofHours(1));
     }
 
     /**
@@ -31,7 +43,8 @@ final class Offer {
             return new Offer(
                     ", trigger_id = :trigger, chain_depth = 0, failures = 0, not_before = NULL",
                     triggerId,
-                    null);
+                    null,
+                    session.now());
         }
         String greatest = session.dialect() == Dialect.POSTGRESQL ? "greatest" : "max";
         return new Offer(
@@ -39,9 +52,10 @@ final class Offer {
                         + greatest
                         + "(chain_depth, coalesce((SELECT max(r.chain_depth) FROM runs r"
                         + " WHERE r.workspace_id = :ws AND r.agent_id = :offering"
-                        + " AND r.status = 'running'), 0))",
+                        + " AND (r.status = 'running' OR r.started_at > :lately)), 0))",
                 triggerId,
-                agent.agentId());
+                agent.agentId(),
+                lately(session));
     }
 
     /** The rest of a SET clause; uses {@code :ws}. */
@@ -52,7 +66,7 @@ final class Offer {
     void bind(Update update) {
         update.bind("trigger", triggerId);
         if (agentId != null) {
-            update.bind("offering", agentId);
+            update.bind("offering", agentId).bind("lately", lately);
         }
     }
 }

@@ -96,6 +96,26 @@ final class ApprovalStore {
                 .execute();
     }
 
+    /** Whether nothing has happened to the issue since that the question was not about. */
+    boolean isStillOffered(Session session, WorkspaceId workspace, Approval approval) {
+        return session.query(
+                        """
+                        SELECT 1 FROM issues i
+                        WHERE i.workspace_id = :ws AND i.id = :issue
+                          AND coalesce(i.trigger_id, i.id) = :trigger
+                          AND NOT EXISTS (
+                            SELECT 1 FROM runs r
+                            WHERE r.workspace_id = :ws AND r.issue_id = i.id
+                              AND r.status = 'running')
+                        """)
+                .bind("ws", workspace)
+                .bind("issue", approval.issueId())
+                .bind("trigger", approval.triggerId())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** From now on agents' steps are counted anew. */
     void endChain(Session session, WorkspaceId workspace, String issue) {
         session.update(

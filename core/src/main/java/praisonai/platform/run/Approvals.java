@@ -139,8 +139,11 @@ public final class Approvals {
             return;
         }
         Issue issue = Issues.lock(session, answered.issueId());
-        if (issue != null && !issue.status().finished()) {
-            Issues.move(session, issue, Status.BLOCKED, issue.delegateId());
+        // What was offered anew since, or is being worked on, is not what was asked about.
+        if (issue != null
+                && !issue.status().finished()
+                && STORE.isStillOffered(session, session.workspace(), answered)) {
+            Issues.move(session, issue, Status.BLOCKED, issue.delegateId(), null);
         }
     }
 

@@ -56,18 +56,28 @@ final class BudgetStore {
                         worker,
                         estimate == null ? new Estimate(null, null) : estimate,
                         !budgets.isEmpty());
+        long tokens = Objects.requireNonNull(reserved.tokens());
+        long microUsd = Objects.requireNonNull(reserved.microUsd());
+        long tokensLeft = Long.MAX_VALUE;
+        long microUsdLeft = Long.MAX_VALUE;
         for (Budget budget : budgets) {
-            long wanted =
-                    Objects.requireNonNull(
-                            budget.unit() == BudgetUnit.TOKENS
-                                    ? reserved.tokens()
-                                    : reserved.microUsd());
+            boolean inTokens = budget.unit() == BudgetUnit.TOKENS;
+            long wanted = inTokens ? tokens : microUsd;
             Spent spent = spent(session, workspace, budget, worker.now());
             if (spent.all() + wanted > budget.amount() || spent.all() >= budget.amount()) {
                 throw exhausted(budget, worker, spent.all(), wanted);
             }
+            long left = budget.amount() - spent.all();
+            if (inTokens) {
+                tokensLeft = Math.min(tokensLeft, left);
+            } else {
+                microUsdLeft = Math.min(microUsdLeft, left);
+            }
         }
-        return reserved;
+        // Of what nothing is known, all that is left is reserved: runs at once can't pass it then.
+        return new Estimate(
+                tokens == 0 && tokensLeft < Long.MAX_VALUE ? tokensLeft : tokens,
+                microUsd == 0 && microUsdLeft < Long.MAX_VALUE ? microUsdLeft : microUsd);
     }
 
     private static Problem.BudgetExhausted exhausted(
@@ -91,21 +101,28 @@ final class BudgetStore {
                 resets);
     }
 
-    /** Says the agent, or its setting, or what its runs came to lately; else nothing. */
+    /**
+     * The agent's setting, or what its runs came to lately, or what it says itself where that is
+     * more: it can't make itself cheaper than it is.
+     */
     private static Estimate reckon(
             Session session,
             WorkspaceId workspace,
             RunStore.Worker worker,
             Estimate said,
             boolean lookBack) {
-        Long tokens = said.tokens() == null ? worker.estimatedTokens() : said.tokens();
-        Long microUsd = said.microUsd() == null ? worker.estimatedMicroUsd() : said.microUsd();
+        Long tokens = worker.estimatedTokens();
+        Long microUsd = worker.estimatedMicroUsd();
         if (lookBack && (tokens == null || microUsd == null)) {
             Mean mean = mean(session, workspace, worker.id());
             tokens = tokens == null ? mean.tokens() : tokens;
             microUsd = microUsd == null ? mean.microUsd() : microUsd;
         }
-        return new Estimate(tokens == null ? 0L : tokens, microUsd == null ? 0L : microUsd);
+        return new Estimate(greater(tokens, said.tokens()), greater(microUsd, said.microUsd()));
+    }
+
+    private static long greater(@Nullable Long one, @Nullable Long other) {
+        return Math.max(one == null ? 0 : one, other == null ? 0 : other);
     }
 
     /** What an agent's latest runs came to, one with the other. */

@@ -19,13 +19,16 @@ public record LogChunk(
     /** Bytes of UTF-8. */
     static final int MOST = 64 * 1024;
 
+    /** Bytes that a piece counts for besides its text, so that many small ones are not free. */
+    private static final int OVERHEAD = 64;
+
     /**
      * @throws praisonai.platform.problem.Problem.Invalid when the shape is wrong
      */
     public LogChunk {
         Check check = new Check();
         sequence = check.required("sequence", sequence);
-        check.range("sequence", sequence, 1, Integer.MAX_VALUE);
+        check.range("sequence", sequence, 1, Integer.MAX_VALUE - 1);
         stream = stream == null ? LogStream.STDOUT : stream;
         text = check.required("text", text);
         check.storable("text", text);
@@ -33,8 +36,9 @@ public record LogChunk(
         check.done();
     }
 
+    /** What it takes to keep it, which is more than its text. */
     int bytes() {
-        return bytes(text);
+        return bytes(text) + OVERHEAD;
     }
 
     private static int bytes(String text) {

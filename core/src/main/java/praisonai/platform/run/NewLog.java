@@ -17,6 +17,9 @@ public record NewLog(
         Check check = new Check();
         attempt = check.required("attempt", attempt);
         chunks = check.required("chunks", chunks);
+        for (LogChunk chunk : chunks) {
+            check.required("chunks", chunk);
+        }
         check.that(!chunks.isEmpty() && chunks.size() <= MOST, "chunks", "must be 1 to 100 pieces");
         check.done();
     }

@@ -2,7 +2,6 @@ package praisonai.platform.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -319,7 +318,10 @@ final class RunStore {
                 .orElse(null);
     }
 
-    /** The facts of unfinished issues that are the agent's or the pool's, in the order of work. */
+    /**
+     * The facts of unfinished issues that are the agent's, or nobody's in todo, in the order of
+     * work.
+     */
     List<Facts> facts(
             Session session,
             WorkspaceId workspace,
@@ -332,12 +334,7 @@ final class RunStore {
                         workspace,
                         agent,
                         now,
-                        "i.status NOT IN ('done', 'cancelled') AND (i.delegate_id = :agent"
-                                + (pool ? " OR (i.delegate_id IS NULL AND i.status = 'todo')" : "")
-                                + ")"
-                                + " ORDER BY "
-                                + ORDER
-                                + " LIMIT :limit")
+                        "i.status NOT IN ('done', 'cancelled')" + whose(pool) + " LIMIT :limit")
                 .bind("limit", limit)
                 .mapTo(Facts.class)
                 .list();
@@ -351,22 +348,19 @@ final class RunStore {
             boolean pool,
             int limit,
             Instant now) {
-        return facts(
-                        session,
-                        workspace,
-                        agent,
-                        now,
-                        PROMISING
-                                + " AND (i.delegate_id = :agent"
-                                + (pool ? " OR (i.delegate_id IS NULL AND i.status = 'todo')" : "")
-                                + ")"
-                                + " ORDER BY "
-                                + ORDER
-                                + " LIMIT :limit")
+        return facts(session, workspace, agent, now, PROMISING + whose(pool) + " LIMIT :limit")
                 .define("clock", session.dialect().clock())
                 .bind("limit", limit)
                 .mapTo(Facts.class)
                 .list();
+    }
+
+    private static String whose(boolean pool) {
+        return (pool
+                        ? " AND i.delegate_id IS NULL AND i.status = 'todo'"
+                        : " AND i.delegate_id = :agent")
+                + " ORDER BY i.delegate_id, "
+                + ORDER;
     }
 
     private static Query facts(
@@ -427,7 +421,13 @@ final class RunStore {
     }
 
     @Nullable Run findForUpdate(Session session, WorkspaceId workspace, String id) {
-        return select(session, workspace, id, session.dialect().forUpdate());
+        // By the run's project, so that a run can be ended whose issue was moved or deleted.
+        return select(
+                session,
+                workspace,
+                id,
+                ProjectLimit.and(session.projects(), "r.project_id")
+                        + session.dialect().forUpdate());
     }
 
     private static @Nullable Run select(
@@ -646,26 +646,41 @@ final class RunStore {
     /** Comments of others on a run's issue. */
     public record News(int comments, @Nullable String lastId) {}
 
+    /**
+     * By the log, whose order is that of commits: ids and times are made before, so that one which
+     * is committed late could stand before one that is known.
+     *
+     * @param after the last comment that is known; null for none since the claim
+     */
     News news(Session session, WorkspaceId workspace, Run run, @Nullable String after) {
-        Query query =
-                session.query(
-                                "SELECT count(*) AS comments, max(c.id) AS last_id FROM comments c"
-                                        + " WHERE c.workspace_id = :ws AND c.issue_id = :issue"
-                                        + " AND c.deleted_at IS NULL"
-                                        + " AND (c.author_agent_id IS NULL"
-                                        + " OR c.author_agent_id <> :agent)"
-                                        + (after == null
-                                                ? " AND c.created_at >= :start"
-                                                : " AND c.id > :after"))
-                        .bind("ws", workspace)
-                        .bind("issue", run.issueId())
-                        .bind("agent", run.agentId());
-        if (after == null) {
-            query.bind("start", run.startedAt());
-        } else {
-            query.bind("after", after);
-        }
-        return query.mapTo(News.class).one();
+        return session.query(
+                        """
+                        SELECT count(*) AS comments,
+                          max(CASE WHEN l.position = n.last THEN l.entity_id END) AS last_id
+                        FROM activity_logs l
+                        CROSS JOIN (
+                          SELECT max(m.position) AS last FROM activity_logs m
+                          WHERE m.workspace_id = :ws AND m.issue_id = :issue
+                            AND m.entity_type = 'comment' AND m.action = 'created'
+                            AND (m.actor_agent_id IS NULL OR m.actor_agent_id <> :agent)) n
+                        WHERE l.workspace_id = :ws AND l.issue_id = :issue
+                          AND l.entity_type = 'comment' AND l.action = 'created'
+                          AND (l.actor_agent_id IS NULL OR l.actor_agent_id <> :agent)
+                          AND l.position > coalesce(
+                            (SELECT max(k.position) FROM activity_logs k
+                              WHERE k.workspace_id = :ws AND k.entity_id = :after
+                                AND k.issue_id = :issue AND k.action = 'created'),
+                            (SELECT max(k.position) FROM activity_logs k
+                              WHERE k.workspace_id = :ws AND k.entity_id = :run
+                                AND k.action = 'created'), 0)
+                        """)
+                .bind("ws", workspace)
+                .bind("issue", run.issueId())
+                .bind("agent", run.agentId())
+                .bind("after", after)
+                .bind("run", run.id())
+                .mapTo(News.class)
+                .one();
     }
 
     /** What is kept of a run's log. */
@@ -718,22 +733,27 @@ final class RunStore {
     LogSize roll(Session session, WorkspaceId workspace, String run, LogSize size, int most) {
         int bytes = size.logBytes();
         int dropped = size.logDropped();
-        List<Piece> pieces =
-                session.query(
-                                """
-                                SELECT l.sequence, l.bytes FROM run_logs l
-                                WHERE l.workspace_id = :ws AND l.run_id = :run ORDER BY l.sequence
-                                """)
-                        .bind("ws", workspace)
-                        .bind("run", run)
-                        .mapTo(Piece.class)
-                        .list();
-        for (Piece piece : new ArrayList<>(pieces)) {
-            if (bytes <= most) {
-                break;
+        while (bytes > most) {
+            List<Piece> oldest =
+                    session.query(
+                                    """
+                                    SELECT l.sequence, l.bytes FROM run_logs l
+                                    WHERE l.workspace_id = :ws AND l.run_id = :run
+                                      AND l.sequence > :dropped
+                                    ORDER BY l.sequence LIMIT 100
+                                    """)
+                            .bind("ws", workspace)
+                            .bind("run", run)
+                            .bind("dropped", dropped)
+                            .mapTo(Piece.class)
+                            .list();
+            for (Piece piece : oldest) {
+                if (bytes <= most) {
+                    break;
+                }
+                bytes -= piece.bytes();
+                dropped = piece.sequence();
             }
-            bytes -= piece.bytes();
-            dropped = piece.sequence();
         }
         session.update(
                         """

@@ -89,24 +89,19 @@ public final class Runs {
                     boolean pool = query.pool() && STORE.poolIsOpen(session, workspace);
                     boolean free =
                             !worker.paused() && worker.running() < worker.maxConcurrentRuns();
-                    List<Facts> facts =
-                            query.explain()
-                                    ? STORE.facts(
-                                            session,
-                                            workspace,
-                                            agent,
-                                            pool,
-                                            query.limit(),
-                                            worker.now())
-                                    : free
-                                            ? STORE.promisingFacts(
-                                                    session,
-                                                    workspace,
-                                                    agent,
-                                                    pool,
-                                                    query.limit(),
-                                                    worker.now())
-                                            : List.of();
+                    List<Facts> facts = new ArrayList<>();
+                    for (boolean ofPool : pool ? List.of(false, true) : List.of(false)) {
+                        int left = query.limit() - facts.size();
+                        if (query.explain()) {
+                            facts.addAll(
+                                    STORE.facts(
+                                            session, workspace, agent, ofPool, left, worker.now()));
+                        } else if (free) {
+                            facts.addAll(
+                                    STORE.promisingFacts(
+                                            session, workspace, agent, ofPool, left, worker.now()));
+                        }
+                    }
                     var issues =
                             facts.isEmpty()
                                     ? List.<Issue>of()
@@ -175,7 +170,7 @@ public final class Runs {
     private @Nullable Claimed claimNext(Session session, String agent, NewClaim input) {
         WorkspaceId workspace = session.workspace();
         STORE.lockAgent(session, workspace, agent);
-        Worker worker = worker(session, agent);
+        Worker worker = living(session, agent);
         if (worker.paused() || worker.running() >= worker.maxConcurrentRuns()) {
             return null;
         }
@@ -212,7 +207,7 @@ public final class Runs {
             throw new Problem.NotFound("issue");
         }
         STORE.lockAgent(session, workspace, agent);
-        Worker worker = worker(session, agent);
+        Worker worker = living(session, agent);
         Facts facts = STORE.facts(session, workspace, agent, id, worker.now());
         if (facts == null) {
             throw new Problem.NotFound("issue");
@@ -221,6 +216,10 @@ public final class Runs {
         List<Obstacle> obstacles =
                 obstacles(
                         session, worker, facts, pool, pool && STORE.poolIsOpen(session, workspace));
+        if ("pending".equals(facts.waiting())
+                && obstacles.stream().allMatch(each -> each.kind() == Obstacle.Kind.APPROVAL)) {
+            return null; // As when the question was asked: it can be answered at any moment.
+        }
         if (!obstacles.isEmpty()) {
             throw new Problem.NotReady(obstacles.stream().map(Obstacle::message).toList());
         }
@@ -276,7 +275,7 @@ public final class Runs {
         }
         ActivityLog.append(session, Entry.created(EntityType.RUN, run.id(), run.issueId(), run));
         Issue issue = Objects.requireNonNull(Issues.lock(session, facts.id()));
-        Issue moved = Issues.move(session, issue, Status.IN_PROGRESS, worker.id());
+        Issue moved = Issues.move(session, issue, Status.IN_PROGRESS, worker.id(), run.id());
         setStatus(session, worker, AgentStatus.ACTIVE);
         return new Claimed(run, moved, worker.instructions());
     }
@@ -322,11 +321,13 @@ public final class Runs {
                                             : "backlog, todo or in-progress.")));
         }
         if (facts.blocker() != null) {
-            String key = prefix + "-" + facts.blocker();
+            // It may lie outside the projects that an API key is limited to.
+            String key = session.projects() == null ? prefix + "-" + facts.blocker() : null;
             found.add(
                     new Obstacle(
                             Obstacle.Kind.BLOCKED,
-                            key + " must be finished before it, or before what it is part of.",
+                            (key == null ? "Another issue" : key)
+                                    + " must be finished before it, or before what it is part of.",
                             key,
                             null));
         }
@@ -535,6 +536,7 @@ public final class Runs {
                                     status,
                                     finish.outcome(),
                                     finish.summary(),
+                                    finish.usage(),
                                     now);
                     settle(session, before, after);
                     return after;
@@ -659,6 +661,7 @@ public final class Runs {
                         stopped ? RunStatus.CANCELLED : RunStatus.EXPIRED,
                         null,
                         null,
+                        null,
                         session.clock());
         settle(session, before, after);
         return true;
@@ -673,34 +676,50 @@ public final class Runs {
                         session,
                         Entry.updated(EntityType.RUN, after.id(), after.issueId(), before, after));
         Issue issue = Issues.lock(session, after.issueId());
-        STORE.lockAgent(session, workspace, after.agentId());
-        Worker worker = worker(session, after.agentId());
-        AgentStatus status = worker.running() > 0 ? AgentStatus.ACTIVE : AgentStatus.IDLE;
+        boolean givenUp = false;
         if (issue != null) {
             if (after.summary() != null) {
-                Comments.inSession(session, issue.id(), after.summary());
+                Comments.inSession(session, issue.id(), after.summary(), after.id());
             }
             // Whoever gave it another status meanwhile knew of the run.
-            if (issue.status() == Status.IN_PROGRESS
-                    && follow(session, issue, after, worker, event)) {
-                status = AgentStatus.ERROR;
+            if (issue.status() == Status.IN_PROGRESS) {
+                if (after.agentId().equals(issue.delegateId())) {
+                    givenUp = follow(session, issue, after, event);
+                } else {
+                    // It is another's by now, and what came of this run is no matter to that one.
+                    Issues.move(
+                            session, issue, back(session, after), issue.delegateId(), after.id());
+                }
             }
         }
-        setStatus(session, worker, status);
+        // Last: a claim holds its agent, and issues that this one may have waited for.
+        STORE.lockAgent(session, workspace, after.agentId());
+        Worker worker = worker(session, after.agentId());
+        setStatus(
+                session,
+                worker,
+                givenUp
+                        ? AgentStatus.ERROR
+                        : worker.running() > 0 ? AgentStatus.ACTIVE : AgentStatus.IDLE);
+    }
+
+    /** The status that an issue had before a run, which has come to nothing. */
+    private static Status back(Session session, Run run) {
+        Status before = STORE.origin(session, session.workspace(), run.id()).issueStatus();
+        return before == Status.IN_PROGRESS ? Status.TODO : before;
     }
 
     /** Returns whether attempts at the issue are given up. */
-    private static boolean follow(
-            Session session, Issue issue, Run run, Worker worker, String event) {
+    private static boolean follow(Session session, Issue issue, Run run, String event) {
         switch (run.status()) {
-            case DONE -> Issues.move(session, issue, Status.DONE, issue.delegateId());
-            case IN_REVIEW -> Issues.move(session, issue, Status.IN_REVIEW, issue.delegateId());
-            case BLOCKED, CANCELLED ->
-                    Issues.move(session, issue, Status.BLOCKED, issue.delegateId());
+            case DONE -> move(session, issue, Status.DONE, run);
+            case IN_REVIEW -> move(session, issue, Status.IN_REVIEW, run);
+            case BLOCKED, CANCELLED -> move(session, issue, Status.BLOCKED, run);
             case RELEASED -> giveBack(session, issue, run, event, null);
             case FAILED, EXPIRED -> {
                 RunStore.Failures failures =
                         STORE.addFailure(session, session.workspace(), issue.id(), event);
+                Worker worker = worker(session, run.agentId());
                 int most = Objects.requireNonNullElse(failures.maxAttempts(), worker.maxAttempts());
                 if (failures.failures() < most) {
                     Instant rested =
@@ -708,7 +727,7 @@ public final class Runs {
                                     .plus(rest(failures.failures()));
                     giveBack(session, issue, run, event, rested);
                 } else {
-                    Issues.move(session, issue, Status.BLOCKED, issue.delegateId());
+                    move(session, issue, Status.BLOCKED, run);
                     Notice.about(issue.id())
                             .toResponsible(
                                     Reason.GAVE_UP,
@@ -729,6 +748,10 @@ public final class Runs {
         return false;
     }
 
+    private static void move(Session session, Issue issue, Status status, Run run) {
+        Issues.move(session, issue, status, issue.delegateId(), run.id());
+    }
+
     /** Doubles with each failure. */
     private static Duration rest(int failures) {
         Duration rest = FIRST_REST.multipliedBy(1L << Math.min(failures - 1, 10));
@@ -739,10 +762,8 @@ public final class Runs {
     private static void giveBack(
             Session session, Issue issue, Run run, String event, @Nullable Instant from) {
         Origin origin = STORE.origin(session, session.workspace(), run.id());
-        Status status =
-                origin.issueStatus() == Status.IN_PROGRESS ? Status.TODO : origin.issueStatus();
         String delegate = origin.fromPool() ? null : issue.delegateId();
-        Issues.move(session, issue, status, delegate);
+        Issues.move(session, issue, back(session, run), delegate, run.id());
         STORE.offer(session, session.workspace(), issue.id(), event, from);
     }
 
@@ -759,6 +780,14 @@ public final class Runs {
                             worker.status().wire(),
                             status.wire()));
         }
+    }
+
+    private static Worker living(Session session, String agent) {
+        Worker worker = worker(session, agent);
+        if (worker.deleted()) {
+            throw new Problem.NotFound("agent");
+        }
+        return worker;
     }
 
     private static Worker worker(Session session, String agent) {
@@ -785,10 +814,7 @@ public final class Runs {
         String agent = worker(actor);
         Run run = found(STORE.findForUpdate(session, session.workspace(), id));
         if (!run.agentId().equals(agent)) {
-            // A key that is limited to projects is not told what there is outside.
-            throw session.projects() == null
-                    ? new Problem.Forbidden("This is another agent's run.")
-                    : new Problem.NotFound("run");
+            throw new Problem.Forbidden("This is another agent's run.");
         }
         return run;
     }
@@ -869,18 +895,21 @@ public final class Runs {
     }
 
     /**
-     * The run after its end. Where its agent reported at the end, what it said is what it is
-     * charged; where it said nothing, the greater of the estimate and what it last said.
+     * The run after its end. What its agent reports with the end is what it is charged; of what it
+     * does not report then, the greater of the estimate and what it said last.
      */
     private static Run ended(
             Run run,
             RunStatus status,
             @Nullable Outcome outcome,
             @Nullable String summary,
+            @Nullable Usage reported,
             Instant now) {
         boolean tokens =
-                outcome != null && (run.inputTokens() != null || run.outputTokens() != null);
-        boolean money = outcome != null && run.costMicroUsd() != null;
+                reported != null
+                        && reported.inputTokens() != null
+                        && reported.outputTokens() != null;
+        boolean money = reported != null && reported.costMicroUsd() != null;
         return new Run(
                 run.id(),
                 run.workspaceId(),

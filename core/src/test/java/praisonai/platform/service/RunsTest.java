@@ -516,7 +516,7 @@ class RunsTest {
                                 .items())
                 .filteredOn(row -> run.id().equals(row.activity().details().get("run")))
                 .extracting(row -> row.activity().entityType().kind(row.activity().action()))
-                .containsExactly("comment.created", "issue.created");
+                .containsExactly("comment.created", "issue.created", "issue.updated");
         assertThatThrownBy(
                         () -> world.issue(coder.in(new RunRef(run.id(), 7)), ws, "forged attempt"))
                 .isInstanceOf(Problem.LeaseLost.class);
@@ -738,9 +738,9 @@ class RunsTest {
             log(run, n, piece);
         }
         assertThat(world.runs.logOf(ada, ws, run.id(), 0, 100))
-                .hasSize(16)
+                .hasSize(15)
                 .first()
-                .returns(5, LogLine::sequence);
+                .returns(6, LogLine::sequence);
         assertThat(
                         world.runs
                                 .log(
@@ -750,25 +750,27 @@ class RunsTest {
                                         new NewLog(1, List.of(new LogChunk(2, null, "again"))))
                                 .rolled())
                 .isTrue();
-        assertThat(world.runs.logOf(ada, ws, run.id(), 0, 100)).hasSize(16);
+        assertThat(world.runs.logOf(ada, ws, run.id(), 0, 100)).hasSize(15);
     }
 
     private NewBudget budget(Actor.@Nullable Agent agent, BudgetUnit unit, long amount) {
         return new NewBudget(agent == null ? null : agent.agentId(), Period.DAY, unit, amount);
     }
 
-    private @Nullable Claimed claim(Actor.Agent agent, long tokens) {
-        return world.runs.claim(
-                agent, ws, new NewClaim(null, null, null, new Estimate(tokens, null)));
+    private Claimed claim(Actor.Agent agent, long tokens) {
+        return Objects.requireNonNull(
+                world.runs.claim(
+                        agent, ws, new NewClaim(null, null, null, new Estimate(tokens, null))));
     }
 
     @Test
     void aBudgetIsReservedAtTheClaimAndSettledAtTheEnd() {
         world.budgets.set(ada, ws, budget(null, BudgetUnit.TOKENS, 1000));
-        Actor.Agent other = agent("other");
+        Actor.Agent other = agent("name", "other", "estimated_tokens", 1);
+        world.agents.update(ada, ws, coder.agentId(), Inputs.agentPatch("estimated_tokens", 1));
         delegated("a");
         delegated("b", other);
-        Run run = Objects.requireNonNull(claim(coder, 600)).run();
+        Run run = claim(coder, 600).run();
         assertThatThrownBy(() -> claim(other, 500))
                 .isInstanceOf(Problem.BudgetExhausted.class)
                 .hasMessageContaining("600 are spent or reserved")
@@ -792,7 +794,7 @@ class RunsTest {
                 ws,
                 run.id(),
                 new Finish(1, Outcome.DONE, null, new Usage(400L, 50L, null, null)));
-        Run second = Objects.requireNonNull(claim(other, 500)).run();
+        Run second = claim(other, 500).run();
         assertThat(world.budgets.list(ada, ws, PAGE).items())
                 .singleElement()
                 .satisfies(each -> {
@@ -820,10 +822,167 @@ class RunsTest {
                     coder,
                     ws,
                     run.id(),
-                    new Finish(1, Outcome.DONE, null, new Usage(used, null, null, null)));
+                    new Finish(1, Outcome.DONE, null, new Usage(used, 0L, null, null)));
         }
         delegated("next");
-        assertThat(claim(coder).run().chargedTokens()).isEqualTo(200);
+        assertThat(claim(coder, 150).run().chargedTokens()).isEqualTo(200);
+    }
+
+    @Test
+    void anAgentCannotReckonItselfCheaperThanItIs() {
+        world.budgets.set(ada, ws, budget(null, BudgetUnit.TOKENS, 1000));
+        Actor.Agent set = agent("name", "set", "estimated_tokens", 400, "max_concurrent_runs", 9);
+        for (int n = 0; n < 3; n++) {
+            delegated("issue " + n, set);
+        }
+        assertThat(claim(set, 0).run().chargedTokens()).isEqualTo(400);
+        assertThat(claim(set, 500).run().chargedTokens()).isEqualTo(500);
+        assertThatThrownBy(() -> claim(set, 0)).isInstanceOf(Problem.BudgetExhausted.class);
+    }
+
+    @Test
+    void whereNothingIsKnownAllThatIsLeftIsReserved() {
+        world.budgets.set(ada, ws, budget(null, BudgetUnit.TOKENS, 1000));
+        Actor.Agent unknown = agent("name", "unknown", "max_concurrent_runs", 9);
+        delegated("a", unknown);
+        delegated("b", unknown);
+        Run run = claim(unknown, 0).run();
+        assertThat(run.chargedTokens()).isEqualTo(1000);
+        assertThatThrownBy(() -> claim(unknown, 0)).isInstanceOf(Problem.BudgetExhausted.class);
+        world.runs.finish(
+                unknown,
+                ws,
+                run.id(),
+                new Finish(1, Outcome.DONE, null, new Usage(30L, 5L, null, null)));
+        assertThat(claim(unknown, 0).run().chargedTokens()).isEqualTo(35);
+    }
+
+    @Test
+    void aReportThatIsMissingOrHalfIsChargedAsTheEstimate() {
+        Actor.Agent set = agent("name", "set", "estimated_tokens", 400, "estimated_micro_usd", 70);
+        List<Usage> reports =
+                java.util.Arrays.asList(
+                        null, new Usage(5L, null, null, null), new Usage(5L, 6L, 7L, null));
+        List<Long> charged = new java.util.ArrayList<>();
+        for (int n = 0; n < reports.size(); n++) {
+            delegated("issue " + n, set);
+            Run run = claim(set).run();
+            world.runs.heartbeat(
+                    set, ws, run.id(), new Heartbeat(1, null, new Usage(1L, 1L, 1L, null), null));
+            Run ended =
+                    world.runs.finish(
+                            set, ws, run.id(), new Finish(1, Outcome.DONE, null, reports.get(n)));
+            charged.add(ended.chargedTokens());
+            charged.add(ended.chargedMicroUsd());
+        }
+        assertThat(charged).containsExactly(400L, 70L, 400L, 70L, 11L, 7L);
+    }
+
+    @Test
+    void aChainIsNotBegunAnewByEndingTheRunFirst() {
+        Actor.Agent other = agent("other");
+        delegated("Start");
+        Actor.Agent at = coder;
+        Actor.Agent next = other;
+        int runs = 0;
+        for (Claimed claimed = tryClaim(at); claimed != null; claimed = tryClaim(at)) {
+            runs++;
+            finish(at, claimed.run(), Outcome.DONE);
+            world.issues.create(at, ws, of("Next", Status.TODO, Priority.MEDIUM, next.agentId()));
+            Actor.Agent swap = at;
+            at = next;
+            next = swap;
+        }
+        assertThat(runs).isEqualTo(Runs.CHAIN + 1);
+    }
+
+    @Test
+    void whatIsDelegatedToAnotherMeanwhileIsLeftToThatOne() {
+        Actor.Agent other = agent("other");
+        for (Outcome outcome : Outcome.values()) {
+            Issue issue = delegated(outcome.wire());
+            Run run = claim(coder).run();
+            world.issues.update(ada, ws, issue.id(), IssuePatch.delegate(other.agentId()), null);
+            assertThat(beat(coder, run).cancelRequested()).isTrue();
+            assertThat(tryClaim(other)).isNull();
+            finish(coder, run, outcome);
+            assertThat(read(issue))
+                    .returns(Status.TODO, Issue::status)
+                    .returns(other.agentId(), Issue::delegateId);
+            assertThat(claim(other).issue().id()).isEqualTo(issue.id());
+            finish(other, claimOf(issue), Outcome.DONE);
+        }
+    }
+
+    private Run claimOf(Issue issue) {
+        return world.runs
+                .list(ada, ws, new RunQuery(null, issue.id(), RunStatus.RUNNING), PAGE)
+                .items()
+                .getFirst();
+    }
+
+    @Test
+    void noAgentTakesUpWhatIsBlocked() {
+        Issue issue = delegated("Stopped");
+        Run run = claim(coder).run();
+        world.runs.cancel(ada, ws, run.id(), new CancelRun(1, null));
+        finish(coder, run, Outcome.DONE);
+        assertThatThrownBy(() -> status(coder, issue, Status.TODO))
+                .isInstanceOf(Problem.Forbidden.class)
+                .hasMessageContaining("a person has to see to it");
+        assertThat(read(issue).status()).isEqualTo(Status.BLOCKED);
+        status(ada, issue, Status.TODO);
+        assertThat(claim(coder).issue().id()).isEqualTo(issue.id());
+    }
+
+    @Test
+    void aNoToWhatWasOfferedToAnotherSinceStopsNobody() {
+        Actor.Agent careful = agent("name", "careful", "claims_need_approval", true);
+        Issue issue = delegated("Delicate", careful);
+        assertThat(tryClaim(careful)).isNull();
+        Approval asked = world.approvals.list(ada, ws, null, PAGE).items().getFirst();
+        world.issues.update(ada, ws, issue.id(), IssuePatch.delegate(coder.agentId()), null);
+        Run run = claim(coder).run();
+        world.approvals.answer(ada, ws, asked.id(), new ApprovalAnswer(false, null));
+        assertThat(read(issue).status()).isEqualTo(Status.IN_PROGRESS);
+        finish(coder, run, Outcome.DONE);
+        assertThat(read(issue).status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void aNamedClaimThatWaitsForAYesIsNoRefusal() {
+        Actor.Agent careful = agent("name", "careful", "claims_need_approval", true);
+        Issue issue = delegated("Delicate", careful);
+        NewClaim named = NewClaim.of(issue.key());
+        assertThat(world.runs.claim(careful, ws, named)).isNull();
+        assertThat(world.runs.claim(careful, ws, named)).isNull();
+        Approval asked = world.approvals.list(ada, ws, null, PAGE).items().getFirst();
+        world.approvals.answer(ada, ws, asked.id(), new ApprovalAnswer(true, null));
+        assertThat(world.runs.claim(careful, ws, named)).isNotNull();
+    }
+
+    @Test
+    void aPieceOfLogMustBeOneAndItsNumberFits() {
+        assertThatThrownBy(() -> new NewLog(1, java.util.Collections.singletonList(null)))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageContaining("chunks");
+        assertThatThrownBy(() -> new LogChunk(Integer.MAX_VALUE, null, "x"))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageContaining("sequence");
+    }
+
+    @Test
+    void theSummaryBearsItsRun() {
+        Issue issue = delegated("Fix login");
+        Run run = claim(coder).run();
+        world.runs.finish(coder, ws, run.id(), new Finish(1, Outcome.DONE, "Done.", null));
+        assertThat(world.comments.list(ada, ws, issue.id(), new CommentQuery(null), PAGE).items())
+                .singleElement()
+                .returns(run.id(), each -> each.causeRunId());
+        assertThat(world.activities.list(ada, ws, ActivityQuery.all(), PAGE).items())
+                .filteredOn(row -> run.id().equals(row.activity().details().get("run")))
+                .extracting(row -> row.activity().entityType().kind(row.activity().action()))
+                .containsExactly("issue.updated", "comment.created", "issue.updated");
     }
 
     @Test

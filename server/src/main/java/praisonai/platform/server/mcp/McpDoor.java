@@ -102,7 +102,12 @@ public final class McpDoor {
         if (message.id() == null) {
             return Content.NOTHING; // There is none that means anything without a session.
         }
-        return Content.text(JSON, write(answer(protocol, caller, message)));
+        McpSchema.JSONRPCResponse answer = answer(protocol, caller, message);
+        RuntimeException refused = caller.refused().get();
+        if (refused != null) {
+            throw refused;
+        }
+        return Content.text(JSON, write(answer));
     }
 
     private static McpSchema.JSONRPCResponse answer(
@@ -118,6 +123,7 @@ public final class McpDoor {
                             .block();
         } catch (RuntimeException e) {
             // The SDK's own reading of params; tools, resources and prompts tell theirs.
+            log.warn("params of {} can't be read", message.method(), e);
             response = null;
         }
         return response == null || isInternal(response.error())
@@ -227,15 +233,23 @@ public final class McpDoor {
                     .isError(false)
                     .build();
         } catch (Problem problem) {
+            caller.refuse(problem);
             if (problem instanceof Problem.Unavailable) {
                 log.warn("a tool waits for the database", problem);
             }
             return failed(Advice.of(problem));
         } catch (Refusal refusal) {
+            caller.refuse(refusal);
             return failed(Advice.of(refusal));
-        } catch (JsonProcessingException | RuntimeException e) {
-            log.error("the tool {} failed", tool.name(), e);
+        } catch (RuntimeException e) {
+            // Under a key it may be a transaction that lost, which is run again.
+            caller.refuse(e);
+            if (!caller.once()) {
+                log.error("the tool {} failed", tool.name(), e);
+            }
             return failed(DEFECT);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer can't be read", e);
         }
     }
 

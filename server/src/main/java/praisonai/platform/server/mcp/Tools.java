@@ -289,12 +289,23 @@ public final class Tools {
 
     private Results.Work work(Caller caller, Claimed claimed) {
         Run run = claimed.run();
+        Results.Whole issue = null;
+        try {
+            issue = whole(caller, claimed.issue().id(), COMMENT_LENGTH);
+        } catch (Problem e) {
+            if (caller.once()) {
+                throw e;
+            }
+            // It is claimed all the same, and only who is told of the run can work on it.
+        }
         return new Results.Work(
                 Tool.nameOf(new RunRef(run.id(), run.attempt())),
                 run.leaseExpiresAt(),
                 claimed.instructions(),
-                whole(caller, claimed.issue().id(), COMMENT_LENGTH),
-                null);
+                issue,
+                issue == null
+                        ? "You have " + claimed.issue().key() + "; read it with get_issue."
+                        : null);
     }
 
     private Results.Alive heartbeat(ToolCall<Arguments.Beat> call) {

@@ -110,7 +110,7 @@ class StatementCountTest {
             PUT    …/issues/{issue}/labels                    | 9 | 7 | gate, issue, labels, links, new links, log, list
             DELETE …/issues/{issue}/labels/{label}            | 5 | 3 | gate, link, log
 
-            POST   …/issues/{issue}/dependencies              | 8 | 7 | gate, [lock], issue, other issue, way, edge, log
+            POST   …/issues/{issue}/dependencies              | 8 | 8 | gate, [lock], issue, other issue, way, [lock], edge, log
             GET    …/issues/{issue}/dependencies              | 2 | 2 | gate, list
             DELETE …/issues/{issue}/dependencies/{dependency} | 6 | 5 | gate, edge, [lock], who is told, log
 
@@ -118,7 +118,7 @@ class StatementCountTest {
             GET    …/agents                                   | 2 | 2 | gate, list
             GET    …/agents/{agent}                           | 2 | 2 | gate, agent
             PATCH  …/agents/{agent}                           | 6 | 4 | gate, agent, change, log
-            DELETE …/agents/{agent}                           | 8 | 6 | gate, agent, agent, its issues, its keys, log
+            DELETE …/agents/{agent}                           | 8 | 7 | gate, [lock], agent, agent, its issues, its keys, log
             POST   …/agents/{agent}/keys                      | 8 | 6 | gate, agent, projects, keys, key, log
             GET    …/agents/{agent}/keys                      | 3 | 3 | gate, agent, list
             DELETE …/agents/{agent}/keys/{key}                | 6 | 4 | gate, agent, key, log

@@ -391,4 +391,41 @@ class McpTest {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
     }
+
+    private Answer keyed(String key, String tool, Map<String, ?> arguments) {
+        return server.send(
+                "POST",
+                "/mcp",
+                token,
+                Json.write(
+                        Map.of(
+                                "jsonrpc",
+                                "2.0",
+                                "id",
+                                "q",
+                                "method",
+                                "tools/call",
+                                "params",
+                                Map.of("name", tool, "arguments", arguments))),
+                "Idempotency-Key",
+                key);
+    }
+
+    @Test
+    void under_an_idempotency_key_a_tool_is_done_once_and_a_refusal_is_one_of_the_request() {
+        String issue = create("Once", "");
+        Map<String, String> told = Map.of("issue", issue, "content", "Said once.");
+        Answer first = keyed("a-key", "comment", told);
+        Answer again = keyed("a-key", "comment", told);
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(done("get_issue", Map.of("issue", issue)).path("comments")).hasSize(1);
+
+        Answer refused =
+                keyed("another", "comment", Map.of("issue", "ISSUE-999", "content", "To nobody."));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(404);
+        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+        Answer misspelt = keyed("third", "comment", Map.of("issue", issue, "txt", "x"));
+        assertThat(misspelt.status()).as(misspelt.body()).isEqualTo(400);
+    }
 }
