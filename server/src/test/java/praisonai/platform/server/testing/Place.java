@@ -136,7 +136,7 @@ public record Place(
 
     /** Delegates an issue to an agent and has it claim that, for long enough for any test. */
     public String newRun(Person agent) {
-        owner.http().patch(path("/agents/" + agent.id()), Map.of("max_concurrent_runs", 100));
+        letWork(agent);
         return agent.http()
                 .post(
                         path("/runs/claim"),
@@ -145,6 +145,18 @@ public record Place(
                 .json()
                 .at("/run/id")
                 .textValue();
+    }
+
+    /** Has an agent run many things at once, which cost next to nothing. */
+    void letWork(Person agent) {
+        owner.http()
+                .patch(
+                        path("/agents/" + agent.id()),
+                        Map.of(
+                                "max_concurrent_runs", 100,
+                                "estimated_tokens", 1,
+                                "estimated_micro_usd", 1))
+                .expect(200);
     }
 
     /** An issue that the agent may claim. */

@@ -525,16 +525,11 @@ public final class Requests {
 
     private static Person worker(For to, Ready request, boolean sends) {
         if (!sends && to.caller().isAgent()) {
-            to.place()
-                    .owner()
-                    .http()
-                    .patch(
-                            to.place().path("/agents/" + to.caller().id()),
-                            Map.of("max_concurrent_runs", 100))
-                    .expect(200);
+            to.place().letWork(to.caller());
             return to.caller();
         }
         Person worker = to.place().newAgentCaller("read", "work");
+        to.place().letWork(worker);
         if (sends) {
             request.by(worker);
         }
