@@ -172,7 +172,7 @@ class RemoteJarTest {
     void json_and_a_dependency_out_of_sight_are_shown_safely() {
         Scene s = requireNonNull(scene);
         String project = s.ws().createProject(new ProjectFields().name("Mine")).send().id();
-        String issue = s.issue("Turned \u202E, moved \u009B2J", null);
+        String issue = s.issue("Turned \u202E", "moved \u009B2J");
         s.ws().updateIssue(issue, new IssueFields().projectId(project)).send();
         String other = s.issue("Secret", null);
         s.ws().createDependency(issue, "related", other).send();
@@ -187,8 +187,11 @@ class RemoteJarTest {
                 .contains("related " + s.issue(other).id() + "\n")
                 .doesNotContain("null");
         assertThat(platform.run("issue", "list", "--json").out())
-                .contains("Turned \\u202e")
+                .contains("Turned \\u202e", "moved \\u009b")
                 .doesNotContain("\u202E", "\u009B");
+        // Other tests count on what is ready.
+        s.ws().deleteIssue(issue).send();
+        s.ws().deleteIssue(other).send();
     }
 
     @Test
@@ -197,7 +200,7 @@ class RemoteJarTest {
                 new ProcessBuilder(
                         "bash",
                         "-c",
-                        "\"$@\" | head -1",
+                        "\"$@\" | true",
                         "bash",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
@@ -215,7 +218,6 @@ class RemoteJarTest {
             shell.descendants().forEach(ProcessHandle::destroyForcibly);
             shell.destroyForcibly();
         }
-        assertThat(shell.inputReader().readLine()).contains("created");
     }
 
     @Test
