@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import praisonai.platform.cli.runner.CannotStart;
+import praisonai.platform.cli.runner.Programs;
 import praisonai.platform.cli.runner.Runner;
 import praisonai.platform.cli.runner.RunnerSettings;
 import praisonai.platform.client.PlatformClient;
@@ -29,7 +31,8 @@ import praisonai.platform.client.PlatformClient;
                     + " PLATFORM_URL, PLATFORM_WORKSPACE, PLATFORM_TOKEN and PLATFORM_RESULT_FILE."
                     + " What it writes goes into the run's log.",
             "What came of it is what it writes to PLATFORM_RESULT_FILE, as JSON with outcome,"
-                    + " summary and usage; else its exit code: 0 done, 75 released, others failed."
+                    + " summary and usage; else its exit code: 0 done, 75 released, others failed;"
+                    + " 126 and 127 end the runner, since its command can't be started."
         },
         footer = {
             "",
@@ -60,7 +63,7 @@ final class AgentRunCommand implements Callable<Integer> {
             description = "Issues at once; the agent's own setting bounds it. Default: 1")
     int parallel = 1;
 
-    @Option(names = "--issue", paramLabel = "ISSUE", description = "Only this issue.")
+    @Option(names = "--issue", paramLabel = "ISSUE", description = "Only this issue, once.")
     @Nullable String issue;
 
     @Option(
@@ -125,7 +128,7 @@ final class AgentRunCommand implements Callable<Integer> {
                         List.of(
                                 "/bin/sh",
                                 "-c",
-                                "exec agent --print --force \"$@\" \"$(cat)\"",
+                                "exec agent --print --force \"$@\" -- \"$(cat)\"",
                                 "agent");
             };
         }
@@ -146,6 +149,15 @@ final class AgentRunCommand implements Callable<Integer> {
         if (directory != null && !Files.isDirectory(directory)) {
             throw new Failure(Exit.USAGE, "there is no folder " + directory);
         }
+        if (Programs.find(whole.getFirst(), directory).isEmpty()) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "there is no command "
+                            + whole.getFirst()
+                            + " that can be executed, by path or in PATH");
+        }
+        // One issue is worked on once.
+        boolean single = once || issue != null;
         RunnerSettings settings =
                 new RunnerSettings(
                         remote.workspaceId(),
@@ -153,22 +165,24 @@ final class AgentRunCommand implements Callable<Integer> {
                         whole,
                         directory,
                         issue,
-                        once ? 1 : parallel,
+                        single ? 1 : parallel,
                         pool,
-                        once,
+                        single,
                         Duration.ofSeconds(lease),
                         Duration.ofSeconds(wait),
                         Duration.ofSeconds(grace),
                         summarize || preset != null,
                         verbose);
         try (PlatformClient client =
-                PlatformClient.of(remote.serverUrl()).token(remote.token()).retries(0).build()) {
+                Remote.builder(remote.serverUrl(), remote.token()).retries(0).build()) {
             Runner runner = new Runner(settings, client, this::say);
             Thread hook = new Thread(() -> stop(runner), "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             say("working for " + client.url() + "; Ctrl-C stops");
             int worked = runner.run();
-            return once && worked == 0 ? Exit.NOTHING : Exit.OK;
+            return single && worked == 0 ? Exit.NOTHING : Exit.OK;
+        } catch (CannotStart e) {
+            throw new Failure(Exit.USAGE, Screen.safeLines(String.valueOf(e.getMessage())));
         }
     }
 

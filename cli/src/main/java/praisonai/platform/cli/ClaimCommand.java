@@ -56,7 +56,7 @@ final class ClaimCommand implements Callable<Integer> {
             if (answer == null) {
                 return nothing();
             }
-            remote.out().println(answer);
+            remote.out().println(Screen.safe(answer));
             return Exit.OK;
         }
         Claimed claimed = request.send().orElse(null);

@@ -54,13 +54,27 @@ final class EventsCommand implements Callable<Integer> {
             return recent();
         }
         EventFollower follower = remote.workspace().follow(after, issue);
-        follower.onTrouble(trouble -> remote.err().println("platform: " + trouble + "; going on"));
+        follower.onTrouble(trouble ->
+                remote.err().println("platform: " + Screen.safe(trouble) + "; going on"));
         if (remote.json) {
-            follower.eachJson(this::line);
+            follower.eachJson(json -> {
+                line(json);
+                endWithReader(follower);
+            });
         } else {
-            follower.each(event -> print(event.activity(), sentence(event.activity())));
+            follower.each(event -> {
+                print(event.activity(), sentence(event.activity()));
+                endWithReader(follower);
+            });
         }
         return Exit.OK;
+    }
+
+    /** Such as head, which closes the pipe when it has enough. */
+    private void endWithReader(EventFollower follower) {
+        if (remote.out().checkError()) {
+            follower.close();
+        }
     }
 
     private int recent() {
@@ -79,7 +93,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private void line(JsonNode json) {
-        remote.out().println(json);
+        remote.out().println(Screen.safe(json));
     }
 
     private void print(Activity activity, String sentence) {

@@ -306,11 +306,13 @@ final class IssueCommand extends Group {
                             "  "
                                     + one.dependencyType().replace('_', ' ')
                                     + " "
-                                    + one.otherKey()
-                                    + " ("
-                                    + one.otherStatus()
-                                    + ")  "
-                                    + one.otherTitle()));
+                                    + one.other()
+                                    + (one.otherTitle() == null
+                                            ? ""
+                                            : " ("
+                                                    + one.otherStatus()
+                                                    + ")  "
+                                                    + one.otherTitle())));
         }
         List<Comment> comments = workspace.comments(issue.key()).all().toList();
         if (!comments.isEmpty()) {
@@ -482,7 +484,7 @@ final class IssueCommand extends Group {
                                                     + " "
                                                     + wire.replace('_', ' ')
                                                     + " "
-                                                    + one.otherKey()
+                                                    + one.other()
                                                     + "  "
                                                     + Screen.safe(one.otherTitle())));
         }
@@ -493,7 +495,7 @@ final class IssueCommand extends Group {
                         .filter(one ->
                                 one.dependencyType().equals(wire)
                                         && (one.dependsOnId().equals(other)
-                                                || one.otherKey().equalsIgnoreCase(other)))
+                                                || one.other().equalsIgnoreCase(other)))
                         .findFirst()
                         .orElseThrow(() ->
                                 new Failure(

@@ -51,10 +51,15 @@ final class LoginCommand implements Callable<Integer> {
         String url = remote.serverUrl();
         Path file = remote.loginFile();
         if (apiKeyStdin) {
-            String key = line("API key");
+            String key = line("API key").strip();
             try (PlatformClient client = remote.connect(url, key)) {
                 Me me = client.me().send();
-                new Login(client.url(), key, me.workspaceId()).save(file);
+                String workspace = me.workspaceId();
+                new Login(
+                                client.url(),
+                                key,
+                                workspace == null ? workspaceInUse(file, client.url()) : workspace)
+                        .save(file);
                 remote.out()
                         .println(
                                 "Signed in to "
@@ -72,7 +77,8 @@ final class LoginCommand implements Callable<Integer> {
             SignedIn signedIn =
                     (register ? client.register(who, password, null) : client.login(who, password))
                             .send();
-            new Login(client.url(), signedIn.token(), null).save(file);
+            new Login(client.url(), signedIn.token(), workspaceInUse(file, client.url()))
+                    .save(file);
             remote.out()
                     .println(
                             "Signed in to "
@@ -84,6 +90,12 @@ final class LoginCommand implements Callable<Integer> {
                                     + ".");
         }
         return Exit.OK;
+    }
+
+    /** That which was in use at the same server. */
+    private static @Nullable String workspaceInUse(Path file, String url) {
+        Login before = Login.load(file);
+        return before != null && Remote.same(before.url(), url) ? before.workspace() : null;
     }
 
     private String ask(String prompt) {

@@ -65,17 +65,28 @@ final class Remote {
 
     /** A client of a server, with the run that this process is part of, if any. */
     PlatformClient connect(String url, @Nullable String token) {
+        PlatformClient.Builder builder = builder(url, token);
+        String run = variable("PLATFORM_RUN");
+        String attempt = variable("PLATFORM_ATTEMPT");
+        if (run != null && attempt != null) {
+            // What a run's command writes is refused once the run has lost its lease.
+            builder.header("X-Run-Id", run).header("X-Run-Attempt", attempt);
+        }
+        return builder.build();
+    }
+
+    /** Begins a client of a server. */
+    static PlatformClient.Builder builder(String url, @Nullable String token) {
+        PlatformClient.Builder builder;
         try {
-            PlatformClient.Builder builder = PlatformClient.of(url).token(token);
-            String run = variable("PLATFORM_RUN");
-            String attempt = variable("PLATFORM_ATTEMPT");
-            if (run != null && attempt != null) {
-                // What a run's command writes is refused once the run has lost its lease.
-                builder.header("X-Run-Id", run).header("X-Run-Attempt", attempt);
-            }
-            return builder.build();
+            builder = PlatformClient.of(url);
         } catch (IllegalArgumentException e) {
             throw new Failure(Exit.USAGE, "--url or " + URL + " " + e.getMessage());
+        }
+        try {
+            return builder.token(token);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -133,7 +144,8 @@ final class Remote {
                         + " to an API key");
     }
 
-    private static boolean same(String one, String other) {
+    /** Whether two addresses are of the same server. */
+    static boolean same(String one, String other) {
         return one.replaceFirst("/+$", "").equals(other.replaceFirst("/+$", ""));
     }
 
@@ -227,7 +239,7 @@ final class Remote {
         if (json) {
             JsonNode answer = request.json();
             if (answer != null) {
-                out().println(answer);
+                out().println(Screen.safe(answer));
             }
         } else {
             tell.accept(request.send());
@@ -251,7 +263,7 @@ final class Remote {
         String[] comma = {""};
         items.forEach(item -> {
             out.print(comma[0]);
-            out.print(item);
+            out.print(Screen.safe(item));
             comma[0] = ",";
         });
         out.println(']');

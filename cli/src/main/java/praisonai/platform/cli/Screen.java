@@ -1,5 +1,6 @@
 package praisonai.platform.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -32,6 +33,22 @@ record Screen(int columns, boolean colours) {
     /** The same for several lines. */
     static String safeLines(String text) {
         return clean(text.replace("\r\n", "\n"), true);
+    }
+
+    /** JSON that means the same, with what {@link #safe(String)} leaves out escaped. */
+    static String safe(JsonNode json) {
+        String text = json.toString();
+        StringBuilder safe = new StringBuilder(text.length());
+        // All of these are single chars, and can only be within strings.
+        text.chars()
+                .forEach(c -> {
+                    if (hidden(c)) {
+                        safe.append("\\u%04x".formatted(c));
+                    } else {
+                        safe.append((char) c);
+                    }
+                });
+        return safe.toString();
     }
 
     private static String clean(String text, boolean lines) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
+    private static final String WORKSPACE = "01a20923-ea34-724b-93f7-ee89b79d25c2";
+
     @TempDir Path folder = Path.of("");
 
     @Test
@@ -42,6 +45,52 @@ class MainTest {
         assertThat(InProcess.run("import").exit()).isEqualTo(2);
         assertThat(InProcess.run("nonsense").exit()).isEqualTo(2);
         assertThat(InProcess.run("serve", "--port", "many").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_token_that_can_be_none_is_told_without_showing_it() {
+        for (String[] command :
+                new String[][] {
+                    {"whoami"}, {"agent", "run", "--workspace", WORKSPACE, "--", "/bin/true"}
+                }) {
+            PlatformJar.Ended ended =
+                    InProcess.run(
+                            Map.of(
+                                    "PLATFORM_TOKEN",
+                                    "praisonai_s3cret\u00e4",
+                                    "PLATFORM_URL",
+                                    "http://127.0.0.1:1"),
+                            command);
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(ended.err())
+                    .startsWith("platform: a token or API key must be of visible ASCII")
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void a_runner_without_its_command_claims_nothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("not-executable"), "");
+        for (String command : new String[] {"no-such-command-anywhere", "./not-executable", ""}) {
+            PlatformJar.Ended ended =
+                    InProcess.run(
+                            Map.of(
+                                    "PLATFORM_TOKEN",
+                                    "praisonai_x",
+                                    "PLATFORM_URL",
+                                    "http://127.0.0.1:1"),
+                            "agent",
+                            "run",
+                            "--workspace",
+                            WORKSPACE,
+                            "--once",
+                            "--directory",
+                            String.valueOf(file.getParent()),
+                            "--",
+                            command);
+            assertThat(ended.exit()).as(command).isEqualTo(2);
+            assertThat(ended.err()).startsWith("platform: there is no command " + command);
+        }
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import praisonai.platform.cli.runner.Scene;
+import praisonai.platform.client.IssueFields;
+import praisonai.platform.client.ProjectFields;
 
 /** Commands that talk to a server, as processes of their own. */
 @Timeout(180)
@@ -70,6 +74,11 @@ class RemoteJarTest {
         PlatformJar.Ended elsewhere = platform.run("whoami", "--url", "http://127.0.0.1:1");
         assertThat(elsewhere.exit()).isEqualTo(7);
         assertThat(elsewhere.err()).contains("platform login --url http://127.0.0.1:1");
+        // Signing in again leaves the workspace in use.
+        assertThat(platform.run("workspace", "use", "Engineering").exit()).isZero();
+        platform.runWith(
+                "correct horse\n", "login", "--email", "ada@example.org", "--password-stdin");
+        assertThat(Files.readString(file)).contains(requireNonNull(scene).workspace());
         assertThat(platform.run("logout").exit()).isZero();
         assertThat(file).doesNotExist();
         PlatformJar.Ended out = platform.run("whoami");
@@ -135,6 +144,80 @@ class RemoteJarTest {
         assertThat(requireNonNull(scene).comments("ENG-1")).containsExactly("On it.", "All done.");
         PlatformJar.Ended list = platform.run("issue", "list", "--json", "--status", "done");
         assertThat(list.out()).startsWith("[{\"id\":").endsWith("}]\n").hasLineCount(1);
+    }
+
+    @Test
+    void an_api_key_is_read_without_the_blanks_around_it() {
+        PlatformJar.Ended login =
+                platform(Map.of())
+                        .runWith(
+                                " " + requireNonNull(scene).key() + "\t\r\n",
+                                "login",
+                                "--api-key-stdin");
+        assertThat(login.err()).isEmpty();
+        assertThat(login.out()).contains("as the agent coder");
+    }
+
+    @Test
+    void a_runner_for_one_issue_ends_well_after_it() {
+        String issue = requireNonNull(scene).issue("Only this", null);
+        PlatformJar.Ended ended =
+                platform(requireNonNull(scene).environment())
+                        .run("agent", "run", "--issue", issue, "--wait", "0", "--", "/bin/true");
+        assertThat(ended.out()).contains(issue + ": done");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
+    void json_and_a_dependency_out_of_sight_are_shown_safely() {
+        Scene s = requireNonNull(scene);
+        String project = s.ws().createProject(new ProjectFields().name("Mine")).send().id();
+        String issue = s.issue("Turned \u202E", "moved \u009B2J");
+        s.ws().updateIssue(issue, new IssueFields().projectId(project)).send();
+        String other = s.issue("Secret", null);
+        s.ws().createDependency(issue, "related", other).send();
+        String key =
+                s.ws().createAgentKey(
+                                s.agent(), "limited", List.of("write"), List.of(project), null)
+                        .send()
+                        .key();
+        PlatformJar platform =
+                platform(Map.of("PLATFORM_TOKEN", key, "PLATFORM_WORKSPACE", s.workspace()));
+        assertThat(platform.run("issue", "show", issue).out())
+                .contains("related " + s.issue(other).id() + "\n")
+                .doesNotContain("null");
+        assertThat(platform.run("issue", "list", "--json").out())
+                .contains("Turned \\u202e", "moved \\u009b")
+                .doesNotContain("\u202E", "\u009B");
+        // Other tests count on what is ready.
+        s.ws().deleteIssue(issue).send();
+        s.ws().deleteIssue(other).send();
+    }
+
+    @Test
+    void events_end_with_the_program_that_reads_them() throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "\"$@\" | true",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        System.getProperty("platform.jar"),
+                        "events",
+                        "--follow",
+                        "--after",
+                        "0");
+        builder.environment().putAll(requireNonNull(scene).environment());
+        Process shell = builder.redirectErrorStream(true).directory(folder.toFile()).start();
+        try {
+            // Bash waits for both.
+            assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            shell.descendants().forEach(ProcessHandle::destroyForcibly);
+            shell.destroyForcibly();
+        }
     }
 
     @Test

@@ -143,7 +143,7 @@ class RunnerJarTest {
             requireNonNull(server).kill();
             assertGone(pid);
             assertThat(runner.untilContains("nothing is reported"))
-                    .contains("The server was away for longer than the lease.");
+                    .contains("No heartbeat got through for as long as the lease.");
         }
     }
 

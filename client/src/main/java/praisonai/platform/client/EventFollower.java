@@ -14,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class EventFollower implements AutoCloseable {
     private static final int LINES = 64;
 
     private final PlatformClient client;
+    private Duration silence = SILENCE;
     private final String path;
     private @Nullable String last;
     private volatile boolean closed;
@@ -48,6 +52,12 @@ public final class EventFollower implements AutoCloseable {
     @com.google.errorprone.annotations.CanIgnoreReturnValue
     public EventFollower onTrouble(Consumer<String> told) {
         this.onTrouble = told;
+        return this;
+    }
+
+    /** Takes a connection for lost after this time, for tests. */
+    EventFollower silence(Duration longest) {
+        this.silence = longest;
         return this;
     }
 
@@ -108,8 +118,7 @@ public final class EventFollower implements AutoCloseable {
             headers.put("Last-Event-ID", last);
         }
         HttpRequest request = client.request("GET", path, null, headers, null);
-        HttpResponse<InputStream> response =
-                client.http().send(request, BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = opened(request);
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
                 throw ApiProblem.of(
@@ -122,6 +131,30 @@ public final class EventFollower implements AutoCloseable {
         }
     }
 
+    /**
+     * Not by the request's own timeout: later versions of Java count that to the end of the body.
+     */
+    private HttpResponse<InputStream> opened(HttpRequest request)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<InputStream>> sent =
+                client.http().sendAsync(request, BodyHandlers.ofInputStream());
+        boolean answered = false;
+        try {
+            HttpResponse<InputStream> response =
+                    sent.get(silence.toMillis(), TimeUnit.MILLISECONDS);
+            answered = true;
+            return response;
+        } catch (TimeoutException e) {
+            throw new IOException("nothing came for " + silence.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            if (!answered) {
+                sent.cancel(true);
+            }
+        }
+    }
+
     private boolean frames(InputStream body, Consumer<JsonNode> handler)
             throws IOException, InterruptedException {
         BlockingQueue<Line> lines = new ArrayBlockingQueue<>(LINES);
@@ -131,9 +164,9 @@ public final class EventFollower implements AutoCloseable {
             String id = null;
             StringBuilder data = new StringBuilder();
             while (true) {
-                Line line = lines.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+                Line line = lines.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
                 if (line == null) {
-                    throw new IOException("nothing came for " + SILENCE.toSeconds() + " s");
+                    throw new IOException("nothing came for " + silence.toSeconds() + " s");
                 }
                 String text = line.text();
                 if (text == null) {

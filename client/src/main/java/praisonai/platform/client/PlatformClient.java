@@ -110,8 +110,17 @@ public final class PlatformClient implements AutoCloseable {
             return given;
         }
 
-        /** Calls with this bearer token or API key; null calls as nobody. */
+        /**
+         * Calls with this bearer token or API key; null calls as nobody.
+         *
+         * @throws IllegalArgumentException when it holds anything but visible ASCII characters; its
+         *     message does not have the token
+         */
         public Builder token(@Nullable String bearer) {
+            if (bearer != null && !bearer.matches("[\\x21-\\x7E]+")) {
+                throw new IllegalArgumentException(
+                        "a token or API key must be of visible ASCII characters, without blanks");
+            }
             this.token = bearer;
             return this;
         }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class PlatformClientTest {
     private static final String LABEL =
             """
@@ -181,6 +185,33 @@ class PlatformClientTest {
         }
         try (PlatformClient below = PlatformClient.of("https://h/platform/").build()) {
             assertThat(below.url()).isEqualTo("https://h/platform");
+        }
+    }
+
+    @Test
+    void a_token_that_no_header_takes_is_refused_and_not_shown() {
+        for (String token : List.of("s3cret\n", "s3 cret", "s3cret\u00e4", "")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> PlatformClient.of("http://h").token(token))
+                    .withMessageStartingWith("a token or API key must be of visible ASCII")
+                    .withMessageNotContaining("cret");
+        }
+    }
+
+    @Test
+    void a_follower_leaves_a_server_that_accepts_and_does_not_answer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                PlatformClient waiting =
+                        PlatformClient.of("http://127.0.0.1:" + silent.getLocalPort()).build()) {
+            EventFollower follower =
+                    waiting.workspace("w").follow(0L, null).silence(Duration.ofMillis(200));
+            List<String> troubles = new java.util.ArrayList<>();
+            follower.onTrouble(trouble -> {
+                troubles.add(trouble);
+                follower.close();
+            });
+            follower.eachJson(_ -> {});
+            assertThat(troubles).hasSize(1).first().asString().contains("nothing came for");
         }
     }
 

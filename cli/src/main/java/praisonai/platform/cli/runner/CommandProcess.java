@@ -1,6 +1,5 @@
 package praisonai.platform.cli.runner;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -112,7 +111,7 @@ final class CommandProcess {
             throws IOException {
         List<String> whole = new ArrayList<>();
         // So that the script outlives whoever kills the runner's own group.
-        setsid().ifPresent(whole::add);
+        Programs.find("setsid", null).map(Path::toString).ifPresent(whole::add);
         whole.addAll(
                 List.of(
                         "/bin/sh",
@@ -139,17 +138,6 @@ final class CommandProcess {
                                 new InputStreamReader(
                                         process.getErrorStream(), StandardCharsets.UTF_8),
                                 stderr)));
-    }
-
-    private static java.util.Optional<String> setsid() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String folder : path.split(File.pathSeparator, -1)) {
-            Path file = Path.of(folder, "setsid");
-            if (Files.isExecutable(file)) {
-                return java.util.Optional.of(file.toString());
-            }
-        }
-        return java.util.Optional.empty();
     }
 
     private static Thread pump(Reader from, Consumer<String> to) {

@@ -1,6 +1,5 @@
 package praisonai.platform.cli.runner;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +10,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,6 +31,9 @@ import praisonai.platform.client.WorkspaceClient;
 final class Job {
     private static final int TAIL = 4_000;
 
+    /** By which the server says that what was sent is wrong, not that it may not be. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 413, 422);
+
     /** How long the end of a run that is stopped is tried to be reported. */
     private static final Duration LAST_TRIES = Duration.ofSeconds(10);
 
@@ -44,6 +48,7 @@ final class Job {
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
     private @Nullable CommandProcess process;
     private boolean ended;
+    private volatile boolean draining;
 
     Job(RunnerSettings settings, PlatformClient client, Claimed claimed, Consumer<String> say) {
         this.settings = settings;
@@ -56,16 +61,19 @@ final class Job {
 
     /** Has the command stop; the first reason counts. */
     void stop(Stop why) {
-        if (stop.compareAndSet(null, why)) {
-            synchronized (this) {
-                notifyAll();
-                // What is waited for at the server is not worth waiting for any more.
-                if (process == null) {
-                    return;
-                }
-            }
-            Thread.ofVirtual().name("end").start(this::end);
+        if (why.kind() == Stop.Kind.DRAINED) {
+            // Also where it is stopping for another reason, and that can't be reported.
+            draining = true;
         }
+        boolean first = stop.compareAndSet(null, why);
+        synchronized (this) {
+            notifyAll();
+            // What is waited for at the server is not worth waiting for any more.
+            if (!first || process == null) {
+                return;
+            }
+        }
+        Thread.ofVirtual().name("end").start(this::end);
     }
 
     private void end() {
@@ -82,8 +90,13 @@ final class Job {
         }
     }
 
-    /** Works on it to the end. */
-    void work() throws InterruptedException {
+    /**
+     * Works on it to the end.
+     *
+     * @return whether the issue was given back, so that it may come again at once
+     * @throws CannotStart when the command can't be run, after the issue was given back
+     */
+    boolean work() throws InterruptedException {
         say.accept("claimed (" + claimed.issue().title() + "), attempt " + run.attempt());
         Lease lease = new Lease(workspace, run, this::stop, say);
         try {
@@ -97,9 +110,14 @@ final class Job {
             Stop why = stop.get();
             if (why != null && why.kind() == Stop.Kind.LEASE_LOST) {
                 lost(why);
-                return;
+                return false;
             }
-            report(result);
+            report(result.sendable(settings.token()));
+            if (result.cannotStart()) {
+                throw new CannotStart(
+                        Mask.hide(settings.token(), Objects.requireNonNull(result.summary())));
+            }
+            return result.outcome().equals("released");
         } finally {
             lease.close();
         }
@@ -116,12 +134,29 @@ final class Job {
             Path result = folder.resolve("result.json");
             Tail said = new Tail(TAIL);
             Tail complained = new Tail(TAIL);
+            Output stdout = new Output(log, "stdout", said);
+            Output stderr = new Output(log, "stderr", complained);
+            Path prompt = folder.resolve("prompt.md");
+            Files.writeString(prompt, Prompt.of(workspace, claimed));
+            Path issue = folder.resolve("issue.json");
+            Files.writeString(issue, String.valueOf(workspace.issue(run.issueId()).json()));
+            Stop early = stop.get();
+            if (early != null) {
+                return stopped(log, early);
+            }
             CommandProcess started =
-                    start(
-                            folder,
-                            result,
-                            text -> output(log, "stdout", text, said),
-                            text -> output(log, "stderr", text, complained));
+                    CommandProcess.start(
+                            settings.command(),
+                            environment(prompt, issue, result),
+                            settings.directory(),
+                            prompt,
+                            folder.resolve("group"),
+                            betweenTermAndKill(),
+                            stdout,
+                            stderr);
+            synchronized (this) {
+                process = started;
+            }
             if (stop.get() != null) {
                 end();
             }
@@ -132,14 +167,12 @@ final class Job {
                 synchronized (this) {
                     ended = true;
                 }
+                stdout.end();
+                stderr.end();
             }
             Stop why = stop.get();
             if (why != null) {
-                log.add("note", "Stopped: " + why.why() + "\n");
-                return new Result(
-                        "released",
-                        why.kind() == Stop.Kind.CANCELLED ? "Stopped: " + why.why() : null,
-                        null);
+                return stopped(log, why);
             }
             log.add("note", "The command ended with " + exit + ".\n");
             return Result.of(
@@ -148,7 +181,7 @@ final class Job {
                     settings.summarize() ? said.toString() : null,
                     complained.toString());
         } catch (IOException | UncheckedIOException e) {
-            return new Result("failed", "The command can't be run: " + e.getMessage(), null);
+            return Result.cannotStart(String.valueOf(e.getMessage()));
         } catch (ApiProblem | NoAnswer | UnreadableAnswer e) {
             return new Result("released", "The issue can't be read: " + e.getMessage(), null);
         } finally {
@@ -158,14 +191,15 @@ final class Job {
         }
     }
 
-    private CommandProcess start(
-            Path folder, Path result, Consumer<String> stdout, Consumer<String> stderr)
-            throws IOException {
-        Path prompt = folder.resolve("prompt.md");
-        Files.writeString(prompt, Prompt.of(workspace, claimed));
-        Path issue = folder.resolve("issue.json");
-        JsonNode json = workspace.issue(run.issueId()).json();
-        Files.writeString(issue, String.valueOf(json));
+    private static Result stopped(RunLog log, Stop why) {
+        log.add("note", "Stopped: " + why.why() + "\n");
+        return new Result(
+                "released",
+                why.kind() == Stop.Kind.CANCELLED ? "Stopped: " + why.why() : null,
+                null);
+    }
+
+    private Map<String, String> environment(Path prompt, Path issue, Path result) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PLATFORM_URL", client.url());
         environment.put("PLATFORM_TOKEN", settings.token());
@@ -177,20 +211,7 @@ final class Job {
         environment.put("PLATFORM_ATTEMPT", Integer.toString(run.attempt()));
         environment.put("PLATFORM_PROMPT_FILE", prompt.toString());
         environment.put("PLATFORM_RESULT_FILE", result.toString());
-        CommandProcess started =
-                CommandProcess.start(
-                        settings.command(),
-                        environment,
-                        settings.directory(),
-                        prompt,
-                        folder.resolve("group"),
-                        betweenTermAndKill(),
-                        stdout,
-                        stderr);
-        synchronized (this) {
-            process = started;
-        }
-        return started;
+        return environment;
     }
 
     /**
@@ -201,16 +222,42 @@ final class Job {
         return share.compareTo(MOST_BETWEEN_TERM_AND_KILL) < 0 ? share : MOST_BETWEEN_TERM_AND_KILL;
     }
 
-    private void output(RunLog log, String stream, String text, Tail tail) {
-        log.add(stream, text);
-        tail.add(text);
-        if (settings.echo()) {
-            text.lines().forEach(line -> say.accept(stream + ": " + line));
+    /** What the command writes to one stream, without the API key. Thread-safe. */
+    private final class Output implements Consumer<String> {
+        private final RunLog log;
+        private final String stream;
+        private final Tail tail;
+        private final Mask mask = new Mask(settings.token());
+
+        Output(RunLog log, String stream, Tail tail) {
+            this.log = log;
+            this.stream = stream;
+            this.tail = tail;
+        }
+
+        @Override
+        public synchronized void accept(String text) {
+            tell(mask.add(text));
+        }
+
+        /** Nothing more comes. */
+        synchronized void end() {
+            tell(mask.end());
+        }
+
+        private void tell(String text) {
+            log.add(stream, text);
+            tail.add(text);
+            if (settings.echo()) {
+                text.lines().forEach(line -> say.accept(stream + ": " + line));
+            }
         }
     }
 
     /** Sends the result until the server has answered, whatever it answers. */
-    private void report(Result result) throws InterruptedException {
+    private void report(Result first) throws InterruptedException {
+        Result result = first;
+        boolean again = false;
         Backoff backoff = new Backoff();
         long began = System.nanoTime();
         while (true) {
@@ -231,6 +278,14 @@ final class Job {
                     lost(new Stop(Stop.Kind.LEASE_LOST, e.detail()));
                     return;
                 }
+                if (REFUSALS.contains(e.status()) && !again) {
+                    // The issue must not wait for the end of its lease because of a word too many.
+                    say.accept(
+                            "the result was refused, so only its outcome is sent: " + e.detail());
+                    result = first.refused(e.detail()).sendable(settings.token());
+                    again = true;
+                    continue;
+                }
                 if (e.status() < 500 && e.status() != 429) {
                     say.accept("the result was refused: " + e.detail());
                     return;
@@ -238,8 +293,6 @@ final class Job {
             } catch (NoAnswer | UnreadableAnswer e) {
                 // Again: it can be sent twice, and the server does it once.
             }
-            Stop why = stop.get();
-            boolean draining = why != null && why.kind() == Stop.Kind.DRAINED;
             if (draining && System.nanoTime() - began > LAST_TRIES.toNanos()) {
                 say.accept("the server is away, so the result could not be reported");
                 return;

@@ -39,16 +39,25 @@ final class Lease {
 
     private void keep() {
         long ends = System.nanoTime() + length.toNanos();
+        long third = length.dividedBy(3).toNanos();
         boolean away = false;
         Backoff backoff = new Backoff();
         try {
             while (!closed) {
                 long before = System.nanoTime();
+                long left = ends - before;
+                if (left <= 0) {
+                    onStop.accept(
+                            new Stop(
+                                    Stop.Kind.LEASE_LOST,
+                                    "No heartbeat got through for as long as the lease."));
+                    return;
+                }
                 try {
                     Pulse pulse =
                             workspace
                                     .heartbeat(run.id(), run.attempt(), lastComment)
-                                    .timeout(length.dividedBy(3))
+                                    .timeout(Duration.ofNanos(Math.min(third, left)))
                                     .send();
                     ends = before + length.toNanos();
                     lastComment = pulse.lastCommentId();
@@ -81,16 +90,9 @@ final class Lease {
                     say.accept("the server does not answer; the command goes on");
                     away = true;
                 }
-                long left = ends - System.nanoTime();
-                if (left <= 0) {
-                    onStop.accept(
-                            new Stop(
-                                    Stop.Kind.LEASE_LOST,
-                                    "The server was away for longer than the lease."));
-                    return;
-                }
+                long until = Math.max(0, ends - System.nanoTime());
                 Thread.sleep(
-                        Duration.ofNanos(Math.min(left, backoff.next().toNanos()))
+                        Duration.ofNanos(Math.min(until, backoff.next().toNanos()))
                                 .plus(Duration.ofMillis(1)));
             }
         } catch (InterruptedException e) {

@@ -41,12 +41,14 @@ final class Prompt {
                 text.append("- ")
                         .append(one.dependencyType().replace('_', ' '))
                         .append(' ')
-                        .append(one.otherKey())
-                        .append(" (")
-                        .append(one.otherStatus())
-                        .append("): ")
-                        .append(one.otherTitle())
-                        .append('\n');
+                        .append(one.other());
+                if (one.otherTitle() != null) {
+                    text.append(" (")
+                            .append(one.otherStatus())
+                            .append("): ")
+                            .append(one.otherTitle());
+                }
+                text.append('\n');
             }
         }
         List<Comment> comments =

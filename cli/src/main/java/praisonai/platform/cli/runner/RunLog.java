@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import praisonai.platform.client.ApiProblem;
 import praisonai.platform.client.LogChunk;
 import praisonai.platform.client.NoAnswer;
+import praisonai.platform.client.PlatformClient;
+import praisonai.platform.client.UnreadableAnswer;
 import praisonai.platform.client.WorkspaceClient;
 
 /**
@@ -61,7 +63,7 @@ final class RunLog {
 
     /** Adds text; {@code stream} is stdout, stderr or note. */
     void add(String stream, String text) {
-        String clean = storable(text);
+        String clean = Texts.storable(text);
         lock.lock();
         try {
             if (over || clean.isEmpty()) {
@@ -95,19 +97,6 @@ final class RunLog {
         }
     }
 
-    /** What databases can't store is replaced: NUL, and halves of characters. */
-    private static String storable(String text) {
-        if (text.indexOf('\0') < 0
-                && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c)
-                .forEach(clean::appendCodePoint);
-        return clean.toString();
-    }
-
     private void send() {
         try {
             for (List<LogChunk> batch = next(); batch != null; batch = next()) {
@@ -115,8 +104,8 @@ final class RunLog {
                     break;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException | PlatformClient.Interrupted e) {
+            Thread.currentThread().interrupt(); // There was no more time for the rest.
         } finally {
             lock.lock();
             try {
@@ -181,7 +170,7 @@ final class RunLog {
                     say.accept("a part of the log was refused: " + e.detail());
                     return true;
                 }
-            } catch (NoAnswer e) {
+            } catch (NoAnswer | UnreadableAnswer e) {
                 // Again.
             }
             lock.lock();

@@ -34,6 +34,9 @@ public final class Runner {
      */
     private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
+    /** How often a runner that ends after one issue asks a server that is away. */
+    private static final int TRIES = 5;
+
     private final RunnerSettings settings;
     private final PlatformClient client;
     private final WorkspaceClient workspace;
@@ -41,6 +44,7 @@ public final class Runner {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
     private final Set<Job> jobs = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger claiming = new AtomicInteger();
     private final AtomicInteger worked = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private volatile List<Thread> workers = List.of();
@@ -61,6 +65,8 @@ public final class Runner {
      *
      * @return how many issues it has worked on
      * @throws ApiProblem when the server refuses to give it work at all
+     * @throws NoAnswer when it is to work once only, and the server is away
+     * @throws CannotStart when the command can't be run
      */
     public int run() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
@@ -88,6 +94,12 @@ public final class Runner {
         if (!started.await(1, TimeUnit.SECONDS)) {
             return;
         }
+        if (claiming.get() > 0) {
+            say.accept(
+                    "stopping; waiting up to "
+                            + settings.patience().toSeconds()
+                            + " s for the claim's answer");
+        }
         if (!jobs.isEmpty()) {
             say.accept("no new work; waiting for what runs: " + jobs.size());
         }
@@ -111,14 +123,19 @@ public final class Runner {
     private void worker() {
         try {
             Backoff backoff = new Backoff();
+            Backoff afterGivenBack = new Backoff();
             while (!isStopping()) {
                 long before = System.nanoTime();
                 Optional<Claimed> claimed = claim(backoff);
-                if (claimed.isPresent()) {
-                    work(claimed.get());
-                }
+                boolean givenBack = claimed.isPresent() && work(claimed.get());
                 if (settings.once()) {
                     return;
+                }
+                if (givenBack) {
+                    // It is ready again at once, and would be claimed without end.
+                    pause(afterGivenBack.next());
+                } else {
+                    afterGivenBack.reset();
                 }
                 if (claimed.isEmpty() && System.nanoTime() - before < LEAST_PAUSE.toNanos()) {
                     pause(LEAST_PAUSE);
@@ -133,7 +150,7 @@ public final class Runner {
         }
     }
 
-    private void work(Claimed claimed) throws InterruptedException {
+    private boolean work(Claimed claimed) throws InterruptedException {
         Job job = new Job(settings, client, claimed, say);
         jobs.add(job);
         try {
@@ -141,7 +158,7 @@ public final class Runner {
                 job.stop(new Stop(Stop.Kind.DRAINED, "The runner was stopped."));
             }
             worked.incrementAndGet();
-            job.work();
+            return job.work();
         } finally {
             jobs.remove(job);
         }
@@ -153,8 +170,10 @@ public final class Runner {
      */
     private Optional<Claimed> claim(Backoff backoff) throws InterruptedException {
         boolean told = false;
-        while (true) {
+        for (int tries = 1; ; tries++) {
+            boolean last = settings.once() && tries == TRIES;
             Duration pause;
+            claiming.incrementAndGet();
             try {
                 Optional<Claimed> claimed =
                         workspace
@@ -170,13 +189,21 @@ public final class Runner {
                 backoff.reset();
                 return claimed;
             } catch (ApiProblem e) {
+                if (last) {
+                    throw e;
+                }
                 pause = afterRefusal(e, backoff);
             } catch (NoAnswer | UnreadableAnswer e) {
+                if (last) {
+                    throw e;
+                }
                 if (!told) {
                     say.accept(e.getMessage() + "; trying again");
                     told = true;
                 }
                 pause = backoff.next();
+            } finally {
+                claiming.decrementAndGet();
             }
             if (pause(pause)) {
                 return Optional.empty();
@@ -186,6 +213,9 @@ public final class Runner {
 
     private Duration afterRefusal(ApiProblem e, Backoff backoff) {
         if (e.kind().equals("budget-exhausted")) {
+            if (settings.once()) {
+                throw e;
+            }
             String resets = e.text("resets_at");
             say.accept(e.detail());
             return untilAtMost(resets);

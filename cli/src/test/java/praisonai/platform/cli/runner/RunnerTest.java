@@ -4,17 +4,27 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +34,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import praisonai.platform.client.Answer;
 import praisonai.platform.client.ApiProblem;
+import praisonai.platform.client.IssueFields;
+import praisonai.platform.client.NoAnswer;
 import praisonai.platform.client.PlatformClient;
+import praisonai.platform.client.ProjectFields;
 import praisonai.platform.client.Run;
 import praisonai.platform.server.Config;
 import praisonai.platform.server.Option;
@@ -35,6 +49,7 @@ import praisonai.platform.server.Server;
 class RunnerTest {
     private static @Nullable Server server;
     private static String ada = "";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private @Nullable Scene made;
     @TempDir Path folder = Path.of("");
@@ -72,12 +87,21 @@ class RunnerTest {
 
     /** A runner that works, until closed. */
     private final class Working implements AutoCloseable {
-        private final PlatformClient client =
-                PlatformClient.of(scene().ada().url()).token(scene().key()).retries(0).build();
+        private final PlatformClient client;
         private final Runner runner;
         private final FutureTask<Integer> ended;
 
         Working(RunnerSettings settings) {
+            this(settings, (request, _) -> pass(request));
+        }
+
+        Working(RunnerSettings settings, PlatformClient.Exchanger exchanger) {
+            client =
+                    PlatformClient.of(scene().ada().url())
+                            .token(settings.token())
+                            .retries(0)
+                            .exchanger(exchanger)
+                            .build();
             runner = new Runner(settings, client, said::add);
             ended = new FutureTask<>(runner::run);
             Thread.ofVirtual().start(ended);
@@ -96,6 +120,25 @@ class RunnerTest {
             }
             client.close();
         }
+    }
+
+    /** Has the server answer. */
+    private static Answer pass(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private static Answer problem(int status, String kind, String detail) {
+        return new Answer(
+                status,
+                HttpHeaders.of(
+                        Map.of("Content-Type", List.of("application/problem+json")),
+                        (_, _) -> true),
+                "{\"type\": \"/problems/" + kind + "\", \"detail\": \"" + detail + "\"}");
+    }
+
+    private static boolean isTo(HttpRequest request, String end) {
+        return request.uri().getPath().endsWith(end);
     }
 
     private RunnerSettings settings(String... command) {
@@ -152,13 +195,36 @@ class RunnerTest {
                 true);
     }
 
+    /** One that goes on, one issue at a time. */
+    private RunnerSettings oneByOne(String... command) {
+        RunnerSettings s = onAndOn(command);
+        return new RunnerSettings(
+                s.workspace(),
+                s.token(),
+                s.command(),
+                s.directory(),
+                s.issue(),
+                1,
+                s.pool(),
+                s.once(),
+                s.lease(),
+                s.patience(),
+                s.grace(),
+                s.summarize(),
+                s.echo());
+    }
+
     /** Has a shell script work on a new issue, to the end. */
     private Run worked(String script) throws Exception {
         return worked(script, settings -> settings);
     }
 
     private Run worked(String script, UnaryOperator<RunnerSettings> with) throws Exception {
-        String issue = scene().issue("Do it", null);
+        return worked(scene().issue("Do it", null), script, with);
+    }
+
+    private Run worked(String issue, String script, UnaryOperator<RunnerSettings> with)
+            throws Exception {
         try (Working working = new Working(with.apply(at(issue, "/bin/sh", "-c", script)))) {
             assertThat(working.end()).isEqualTo(1);
         }
@@ -263,8 +329,264 @@ class RunnerTest {
                 .isEqualTo("The result file is not JSON.");
         assertThat(worked("echo '{\"outcome\": \"great\"}' >$PLATFORM_RESULT_FILE").summary())
                 .startsWith("The result file's outcome is not done");
-        assertThat(worked("no-such-command-anywhere").summary())
-                .startsWith("The command ended with 127.");
+    }
+
+    @Test
+    void a_command_that_can_not_be_started_gives_the_issue_back_and_ends_the_runner()
+            throws Exception {
+        for (String script : List.of("no-such-command-anywhere", "exit 126")) {
+            String issue = scene().issue("Do it", null);
+            try (Working working = new Working(oneByOne("/bin/sh", "-c", script))) {
+                assertThatThrownBy(working::end)
+                        .cause()
+                        .isInstanceOf(CannotStart.class)
+                        .hasMessageStartingWith("The command can't be run: it ended with 12");
+            }
+            assertThat(scene().run(issue).status()).isEqualTo("released");
+            scene().ws().deleteIssue(issue).send();
+        }
+    }
+
+    @Test
+    void an_issue_that_is_given_back_again_and_again_is_claimed_ever_more_seldom()
+            throws Exception {
+        String issue = scene().issue("Not now", null);
+        try (Working working = new Working(oneByOne("/bin/sh", "-c", "exit 75"))) {
+            scene().until(() -> scene().ws().runs(null, issue, "released").all().count() >= 3);
+            assertThat(working.ended.isDone()).isFalse();
+        }
+        List<Run> runs =
+                scene().ws()
+                        .runs(null, issue, null)
+                        .all()
+                        .sorted(Comparator.comparing(Run::startedAt))
+                        .toList();
+        for (int n = 1; n < 3; n++) {
+            assertThat(
+                            Duration.between(
+                                    requireNonNull(runs.get(n - 1).finishedAt()),
+                                    runs.get(n).startedAt()))
+                    .isGreaterThan(Duration.ofMillis(200L * n));
+        }
+    }
+
+    @Test
+    void a_result_of_what_no_server_takes_arrives_cut_and_cleaned() throws Exception {
+        String summary = "a\\u0000b\\ud800c" + "x".repeat(120_000);
+        Files.writeString(
+                folder.resolve("mine.json"),
+                "{\"outcome\": \"in-review\", \"summary\": \""
+                        + summary
+                        + "\", \"usage\": {\"input_tokens\": 1000000000001, \"output_tokens\": -1,"
+                        + " \"cost_micro_usd\": 7, \"model\": \"\\u0000"
+                        + "m".repeat(300)
+                        + "\"}}");
+        Run run = worked("cp mine.json $PLATFORM_RESULT_FILE");
+        assertThat(run.status()).isEqualTo("in-review");
+        assertThat(run.summary()).startsWith("a\uFFFDb\uFFFDcxx").endsWith("x…").hasSize(100_000);
+        assertThat(run.costMicroUsd()).isEqualTo(7);
+        assertThat(run.model()).startsWith("\uFFFDmm").hasSize(200);
+    }
+
+    @Test
+    void a_result_that_is_refused_is_reported_once_more_with_its_outcome_only() throws Exception {
+        String issue = scene().issue("Do it", null);
+        AtomicInteger refused = new AtomicInteger();
+        PlatformClient.Exchanger first =
+                (request, _) ->
+                        isTo(request, "/finish") && refused.incrementAndGet() == 1
+                                ? problem(422, "invalid", "usage is odd")
+                                : pass(request);
+        String script =
+                "echo '{\"outcome\": \"in-review\", \"summary\": \"Look.\", \"usage\":"
+                        + " {\"model\": \"odd\"}}' >$PLATFORM_RESULT_FILE";
+        try (Working working = new Working(at(issue, "/bin/sh", "-c", script), first)) {
+            assertThat(working.end()).isEqualTo(1);
+        }
+        Run run = scene().run(issue);
+        assertThat(run.status()).isEqualTo("in-review");
+        assertThat(run.summary()).isEqualTo("What the command reported was refused: usage is odd");
+        assertThat(run.model()).isNull();
+    }
+
+    @Test
+    void the_api_key_is_in_no_log_and_no_summary() throws Exception {
+        Run run =
+                worked(
+                        "echo key $PLATFORM_TOKEN; printf %s \"${PLATFORM_TOKEN%??????}\"; sleep 0.5;"
+                                + " echo \"${PLATFORM_TOKEN#${PLATFORM_TOKEN%??????}}\";"
+                                + " echo \"{\\\"outcome\\\": \\\"done\\\", \\\"summary\\\": \\\"by"
+                                + " $PLATFORM_TOKEN\\\"}\" >$PLATFORM_RESULT_FILE");
+        assertThat(run.summary()).isEqualTo("by ***");
+        assertThat(scene().log(run, "stdout")).isEqualTo("key ***\n***\n");
+        assertThat(worked("echo $PLATFORM_TOKEN >&2; exit 3").summary())
+                .isEqualTo("The command ended with 3.\n\n```\n***\n```");
+        assertThat(said).noneMatch(line -> line.contains(scene().key()));
+    }
+
+    @Test
+    void what_is_claimed_while_the_runner_stops_is_given_back_and_not_begun() throws Exception {
+        String issue = scene().issue("Do it", null);
+        BlockingQueue<Working> started = new LinkedBlockingQueue<>();
+        PlatformClient.Exchanger slow =
+                (request, _) -> {
+                    Answer answer = pass(request);
+                    if (isTo(request, "/claim")) {
+                        Working working = started.take();
+                        Thread.ofVirtual().start(working::close);
+                        String line;
+                        do {
+                            line = said.take();
+                        } while (!line.equals(
+                                "stopping; waiting up to 1 s for the claim's answer"));
+                    }
+                    return answer;
+                };
+        try (Working working = new Working(oneByOne("/bin/sh", "-c", "touch begun"), slow)) {
+            started.add(working);
+            assertThat(working.end()).isEqualTo(1);
+        }
+        assertThat(scene().run(issue).status()).isEqualTo("released");
+        assertThat(folder.resolve("begun")).doesNotExist();
+        assertThat(scene().log(scene().run(issue), "note"))
+                .isEqualTo("Stopped: The runner was stopped.\n");
+    }
+
+    @Test
+    void a_runner_that_works_once_ends_where_there_is_no_server_or_no_budget() throws Exception {
+        PlatformClient.Exchanger away =
+                (_, _) -> {
+                    throw new ConnectException();
+                };
+        try (Working working = new Working(settings("/bin/true"), away)) {
+            assertThatThrownBy(working::end).cause().isInstanceOf(NoAnswer.class);
+        }
+        PlatformClient.Exchanger spent =
+                (request, _) ->
+                        isTo(request, "/claim")
+                                ? problem(409, "budget-exhausted", "All is spent.")
+                                : pass(request);
+        try (Working working = new Working(settings("/bin/true"), spent)) {
+            assertThatThrownBy(working::end)
+                    .cause()
+                    .isInstanceOf(ApiProblem.class)
+                    .hasMessage("All is spent.");
+        }
+    }
+
+    @Test
+    void no_heartbeat_waits_for_its_answer_longer_than_the_lease_lasts() throws Exception {
+        scene().issue("Endless", null);
+        AtomicLong ends = new AtomicLong();
+        AtomicLong late = new AtomicLong();
+        PlatformClient.Exchanger cutOff =
+                (request, _) -> {
+                    if (!isTo(request, "/heartbeat")) {
+                        return pass(request);
+                    }
+                    long now = System.nanoTime();
+                    if (ends.get() == 0) {
+                        ends.set(now + Duration.ofSeconds(10).toNanos());
+                        return pass(request);
+                    }
+                    long until = now + request.timeout().orElseThrow().toNanos();
+                    late.accumulateAndGet(
+                            until - ends.get(),
+                            (one, other) -> one == 0 ? other : Math.max(one, other));
+                    throw new IOException("cut off");
+                };
+        try (Working working =
+                new Working(shortLease("/bin/sh", "-c", "echo pid $$; exec sleep 600"), cutOff)) {
+            String pid = told("pid");
+            assertThat(working.end()).isEqualTo(1);
+            assertGone(pid);
+        }
+        assertThat(Duration.ofNanos(late.get())).isLessThan(Duration.ofSeconds(1));
+        assertThat(late.get()).isNotZero();
+        assertThat(said)
+                .anyMatch(line ->
+                        line.contains("No heartbeat got through for as long as the lease."));
+    }
+
+    @Test
+    void the_log_arrives_though_something_in_between_answered_for_the_server() throws Exception {
+        String issue = scene().issue("Do it", null);
+        AtomicInteger sent = new AtomicInteger();
+        PlatformClient.Exchanger proxy =
+                (request, _) ->
+                        isTo(request, "/log") && sent.incrementAndGet() == 1
+                                ? new Answer(
+                                        200, HttpHeaders.of(Map.of(), (_, _) -> true), "<html>")
+                                : pass(request);
+        try (Working working = new Working(at(issue, "/bin/echo", "hello"), proxy)) {
+            assertThat(working.end()).isEqualTo(1);
+        }
+        assertThat(scene().log(scene().run(issue), "stdout")).isEqualTo("hello\n");
+    }
+
+    @Test
+    void a_cancelled_run_whose_end_can_not_be_reported_does_not_keep_a_runner_from_stopping()
+            throws Exception {
+        String issue = scene().issue("Endless", null);
+        CountDownLatch reporting = new CountDownLatch(1);
+        PlatformClient.Exchanger cutOff =
+                (request, _) -> {
+                    if (isTo(request, "/finish")) {
+                        reporting.countDown();
+                        throw new IOException("cut off");
+                    }
+                    return pass(request);
+                };
+        try (Working working =
+                new Working(shortLease("/bin/sh", "-c", "echo pid $$; exec sleep 600"), cutOff)) {
+            told("pid");
+            Run run = scene().run(issue);
+            scene().ws().cancelRun(run.id(), run.attempt(), "We drop this.").send();
+            reporting.await();
+            working.runner.stop();
+            assertThat(working.ended.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    void a_dependency_that_the_key_may_not_see_is_named_by_its_id() throws Exception {
+        String project = scene().ws().createProject(new ProjectFields().name("Mine")).send().id();
+        String issue = scene().issue("Do it", null);
+        scene().ws().updateIssue(issue, new IssueFields().projectId(project)).send();
+        String other = scene().issue("Secret", null);
+        scene().ws().createDependency(issue, "related", other).send();
+        String key =
+                scene().ws()
+                        .createAgentKey(
+                                scene().agent(),
+                                "limited",
+                                List.of("write", "work"),
+                                List.of(project),
+                                null)
+                        .send()
+                        .key();
+        Run run =
+                worked(
+                        issue,
+                        "cat",
+                        s ->
+                                new RunnerSettings(
+                                        s.workspace(),
+                                        key,
+                                        s.command(),
+                                        s.directory(),
+                                        s.issue(),
+                                        s.parallel(),
+                                        s.pool(),
+                                        s.once(),
+                                        s.lease(),
+                                        s.patience(),
+                                        s.grace(),
+                                        s.summarize(),
+                                        s.echo()));
+        assertThat(scene().log(run, "stdout"))
+                .contains("- related " + scene().issue(other).id() + "\n")
+                .doesNotContain("null");
     }
 
     @Test
