@@ -64,42 +64,47 @@ final class RunStore {
             WHERE d.workspace_id = :ws AND d.issue_id = %s AND d.dependency_type = 'blocked_by'
             """;
 
-    /** The number of an unfinished issue that blocks {@code i}, or an issue that it is part of. */
+    /**
+     * The number of an unfinished issue that blocks {@code i}, or else an issue that it is part of.
+     * Most of what waits does so for an issue of its own: that is asked first.
+     */
     private static final String BLOCKER =
             """
-            CASE WHEN i.parent_id IS NULL THEN (%s)
-            ELSE (
+            coalesce((%s), CASE WHEN i.parent_id IS NOT NULL THEN (
               WITH RECURSIVE line (id, parent_id) AS (
-                SELECT i.id, i.parent_id
+                SELECT i.parent_id, (
+                  SELECT p.parent_id FROM issues p
+                  WHERE p.workspace_id = :ws AND p.id = i.parent_id)
                 UNION ALL
                 SELECT l.parent_id, (
                   SELECT p.parent_id FROM issues p
                   WHERE p.workspace_id = :ws AND p.id = l.parent_id)
                 FROM line l WHERE l.parent_id IS NOT NULL)
-              SELECT min((%s)) FROM line l) END
+              SELECT min((%s)) FROM line l) END)
             """
                     .formatted(DIRECT_BLOCKER.formatted("i.id"), DIRECT_BLOCKER.formatted("l.id"));
 
     private static final String TRIGGER = "coalesce(i.trigger_id, i.id)";
 
-    /** What one statement can know of whether {@code i} is ready; {@link Readiness} has it all. */
+    /**
+     * What one statement can know of whether {@code i} is ready; {@link Readiness} has it all. A
+     * search passes over what is blocked, mostly: so that is asked first, and nothing else of it.
+     */
     private static final String PROMISING =
             """
             i.workspace_id = :ws AND i.status IN %s
             AND (i.not_before IS NULL OR i.not_before <= <clock>)
-            AND (
-              SELECT count(*) FROM runs r
-              WHERE r.workspace_id = :ws AND r.issue_id = i.id AND r.status = 'running') = 0
-            AND (
-              SELECT count(*) FROM runs r
-              WHERE r.workspace_id = :ws AND r.agent_id = :agent AND r.trigger_id = %s) = 0
-            AND (
-              SELECT count(*) FROM approvals p
-              WHERE p.workspace_id = :ws AND p.issue_id = i.id AND p.trigger_id = %s
-                AND p.status <> 'approved' AND (p.kind = 'loop' OR p.agent_id = :agent)) = 0
-            AND (%s) IS NULL
+            AND CASE WHEN %s IS NOT NULL THEN FALSE ELSE
+              (SELECT count(*) FROM runs r
+                WHERE r.workspace_id = :ws AND r.issue_id = i.id AND r.status = 'running') = 0
+              AND (SELECT count(*) FROM runs r
+                WHERE r.workspace_id = :ws AND r.agent_id = :agent AND r.trigger_id = %s) = 0
+              AND (SELECT count(*) FROM approvals p
+                WHERE p.workspace_id = :ws AND p.issue_id = i.id AND p.trigger_id = %s
+                  AND p.status <> 'approved' AND (p.kind = 'loop' OR p.agent_id = :agent)) = 0
+              END
             """
-                    .formatted(OPEN, TRIGGER, TRIGGER, BLOCKER);
+                    .formatted(OPEN, BLOCKER, TRIGGER, TRIGGER);
 
     /**
      * What decides whether an agent may work on an issue.
