@@ -3,6 +3,7 @@ package praisonai.platform.cli;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import praisonai.platform.client.PlatformClient;
 
 /** The {@code platform} command. */
 @Command(
@@ -61,6 +63,7 @@ public final class Main implements Callable<Integer> {
                     "rehearse");
 
     private final Map<String, String> environment;
+    private final List<PlatformClient> clients = new ArrayList<>();
 
     @Spec @Nullable CommandSpec spec;
 
@@ -71,6 +74,12 @@ public final class Main implements Callable<Integer> {
     /** The environment in which the command was called. */
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** Closes the client when the command has ended. */
+    PlatformClient closeAtEnd(PlatformClient client) {
+        clients.add(client);
+        return client;
     }
 
     /**
@@ -111,16 +120,22 @@ public final class Main implements Callable<Integer> {
     /** Runs one command and returns its exit code. */
     static int run(
             Map<String, String> environment, OutputStream out, OutputStream err, String... args) {
-        CommandLine line = new CommandLine(new Main(environment));
+        Main main = new Main(environment);
+        CommandLine line = new CommandLine(main);
         if (args.length > 0 && COMMANDS.contains(args[0])) {
             line.addSubcommand(args[0], command(args[0]));
         } else {
             all(line);
         }
-        return configured(line)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .execute(args);
+        try {
+            return configured(line)
+                    .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                    .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                    .execute(args);
+        } finally {
+            // The JVM waits 300 ms at its end for a thread that waits for the network.
+            main.clients.forEach(PlatformClient::close);
+        }
     }
 
     /** The whole command, to look at. */

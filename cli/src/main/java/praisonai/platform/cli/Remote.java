@@ -57,7 +57,7 @@ final class Remote {
     PlatformClient client() {
         PlatformClient made = client;
         if (made == null) {
-            made = connect(serverUrl(), token());
+            made = main().closeAtEnd(connect(serverUrl(), token()));
             client = made;
         }
         return made;
@@ -97,7 +97,11 @@ final class Remote {
 
     /** The environment, in which the command was called. */
     Map<String, String> environment() {
-        return ((Main) Objects.requireNonNull(spec).root().userObject()).environment();
+        return main().environment();
+    }
+
+    private Main main() {
+        return (Main) Objects.requireNonNull(spec).root().userObject();
     }
 
     /** What login remembers. */

@@ -156,14 +156,16 @@ public final class PlatformClient implements AutoCloseable {
         }
 
         public PlatformClient build() {
-            return new PlatformClient(
-                    this,
+            HttpClient.Builder http =
                     HttpClient.newBuilder()
                             // Over plain HTTP the server has no other; asking costs a round trip.
                             .version(HttpClient.Version.HTTP_1_1)
                             .followRedirects(HttpClient.Redirect.NEVER)
-                            .connectTimeout(connectTimeout)
-                            .build());
+                            .connectTimeout(connectTimeout);
+            if ("http".equals(url.getScheme())) {
+                http.sslContext(NoTls.CONTEXT);
+            }
+            return new PlatformClient(this, http.build());
         }
     }
 
