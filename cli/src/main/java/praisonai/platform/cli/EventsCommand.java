@@ -114,7 +114,10 @@ final class EventsCommand implements Callable<Integer> {
      */
     private String sentence(Activity activity) {
         String by = activity.actorId() == null ? activity.actorAgentId() : activity.actorId();
-        StringBuilder text = new StringBuilder(by == null ? "The system" : name(by));
+        StringBuilder text = new StringBuilder(by == null ? "The platform" : name(by));
+        if (activity.entityType().equals("run") && activity.issueId() != null) {
+            return text.append(' ').append(run(activity, activity.issueId())).toString();
+        }
         text.append(' ')
                 .append(activity.action())
                 .append(' ')
@@ -138,6 +141,23 @@ final class EventsCommand implements Callable<Integer> {
             }
         }
         return text.toString();
+    }
+
+    /** A run's row has its figures as well, of which an end has a dozen. */
+    private String run(Activity activity, String issueId) {
+        Map<?, ?> now = members(activity, "new");
+        return switch (activity.action()) {
+            case "created" ->
+                    "began attempt " + brief(now.get("attempt")) + " at " + issueKey(issueId);
+            case "updated" ->
+                    now.get("status") == null
+                            ? "asked for the run at " + issueKey(issueId) + " to be stopped"
+                            : "ended the run at "
+                                    + issueKey(issueId)
+                                    + ": it is "
+                                    + brief(now.get("status"));
+            default -> activity.action() + " a run at " + issueKey(issueId);
+        };
     }
 
     private static Map<?, ?> members(Activity activity, String which) {

@@ -169,6 +169,19 @@ class RemoteJarTest {
     }
 
     @Test
+    void a_run_is_followed_in_few_words() {
+        PlatformJar platform = platform(requireNonNull(scene).environment());
+        try (PlatformJar.Running events = platform.start("events", "--follow", "--after", "0")) {
+            String issue = requireNonNull(scene).issue("Followed", null);
+            platform.run("agent", "run", "--issue", issue, "--wait", "0", "--", "/bin/true");
+            assertThat(events.untilContains("at " + issue))
+                    .endsWith("  coder began attempt 1 at " + issue);
+            assertThat(events.untilContains("the run at " + issue))
+                    .endsWith("  coder ended the run at " + issue + ": it is done");
+        }
+    }
+
+    @Test
     void json_and_a_dependency_out_of_sight_are_shown_safely() {
         Scene s = requireNonNull(scene);
         String project = s.ws().createProject(new ProjectFields().name("Mine")).send().id();
@@ -233,7 +246,9 @@ class RemoteJarTest {
                             "praisonai.platform.server.",
                             "praisonai.platform.db.",
                             "io.javalin.",
-                            "org.eclipse.jetty.");
+                            "org.eclipse.jetty.",
+                            // Nor the certificates that the JDK trusts, to call by plain http.
+                            "sun.security.x509.");
         }
     }
 

@@ -141,77 +141,46 @@ class RunnerTest {
         return request.uri().getPath().endsWith(end);
     }
 
+    /** One for the first issue that there is. */
     private RunnerSettings settings(String... command) {
-        return new RunnerSettings(
-                scene().workspace(),
-                scene().key(),
-                List.of(command),
-                folder,
-                null,
-                1,
-                false,
-                true,
-                Duration.ofSeconds(60),
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                true);
+        return settings(null, 1, true, Duration.ZERO, command);
     }
 
     /** One for this issue only. */
     private RunnerSettings at(String issue, String... command) {
-        RunnerSettings s = settings(command);
-        return new RunnerSettings(
-                s.workspace(),
-                s.token(),
-                s.command(),
-                s.directory(),
-                issue,
-                s.parallel(),
-                s.pool(),
-                s.once(),
-                s.lease(),
-                s.patience(),
-                s.grace(),
-                s.summarize(),
-                s.echo());
+        return settings(issue, 1, true, Duration.ZERO, command);
     }
 
     /** One that goes on, two issues at once. */
     private RunnerSettings onAndOn(String... command) {
+        return settings(null, 2, false, Duration.ofSeconds(1), command);
+    }
+
+    /** One that goes on, one issue at a time. */
+    private RunnerSettings oneByOne(String... command) {
+        return settings(null, 1, false, Duration.ofSeconds(1), command);
+    }
+
+    private RunnerSettings settings(
+            @Nullable String issue,
+            int parallel,
+            boolean once,
+            Duration patience,
+            String... command) {
         return new RunnerSettings(
                 scene().workspace(),
                 scene().key(),
                 List.of(command),
                 folder,
-                null,
-                2,
+                issue,
+                parallel,
                 false,
-                false,
+                once,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(1),
+                patience,
                 Duration.ZERO,
                 false,
                 true);
-    }
-
-    /** One that goes on, one issue at a time. */
-    private RunnerSettings oneByOne(String... command) {
-        RunnerSettings s = onAndOn(command);
-        return new RunnerSettings(
-                s.workspace(),
-                s.token(),
-                s.command(),
-                s.directory(),
-                s.issue(),
-                1,
-                s.pool(),
-                s.once(),
-                s.lease(),
-                s.patience(),
-                s.grace(),
-                s.summarize(),
-                s.echo());
     }
 
     /** Has a shell script work on a new issue, to the end. */
