@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -409,29 +410,22 @@ class RolesTest {
                                 actor,
                                 in,
                                 Inputs.agent("name", unique("agent"), "estimated_tokens", 1)));
-        for (String rule :
-                List.of("done_needs_review", "may_create_issues", "claims_need_approval")) {
-            allows(
-                    Permission.RULE_AGENT,
-                    "Agents.update",
-                    maker -> {
-                        Agent agent = agent(maker);
-                        return (actor, in) ->
-                                world.agents.update(
-                                        actor, in, agent.id(), Inputs.agentPatch(rule, false));
-                    });
-        }
-        for (String rule : List.of("estimated_tokens", "estimated_micro_usd")) {
-            allows(
-                    Permission.RULE_AGENT,
-                    "Agents.update",
-                    maker -> {
-                        Agent agent = agent(maker);
-                        return (actor, in) ->
-                                world.agents.update(
-                                        actor, in, agent.id(), Inputs.agentPatch(rule, null));
-                    });
-        }
+        Map<String, @Nullable Object> rules = new HashMap<>();
+        rules.put("done_needs_review", false);
+        rules.put("may_create_issues", false);
+        rules.put("claims_need_approval", false);
+        rules.put("estimated_tokens", null);
+        rules.put("estimated_micro_usd", null);
+        rules.forEach((rule, value) ->
+                allows(
+                        Permission.RULE_AGENT,
+                        "Agents.update",
+                        maker -> {
+                            Agent agent = agent(maker);
+                            return (actor, in) ->
+                                    world.agents.update(
+                                            actor, in, agent.id(), Inputs.agentPatch(rule, value));
+                        }));
         allows(
                 Permission.EDIT_AGENT,
                 "Agents.delete",

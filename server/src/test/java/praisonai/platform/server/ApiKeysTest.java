@@ -11,6 +11,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import praisonai.platform.client.CreatedApiKey;
+import praisonai.platform.client.Issue;
+import praisonai.platform.client.IssueFields;
+import praisonai.platform.client.Me;
+import praisonai.platform.client.PlatformClient;
+import praisonai.platform.client.WorkspaceClient;
 import praisonai.platform.server.route.Access;
 import praisonai.platform.server.route.Route;
 import praisonai.platform.server.testing.Answer;
@@ -37,15 +43,8 @@ class ApiKeysTest {
         place = stage.ours();
     }
 
-    private Answer ownKey(String... scopes) {
-        return place.member()
-                .http()
-                .post("/api/v1/auth/keys", Map.of("name", "key", "scopes", List.of(scopes)))
-                .expect(201);
-    }
-
-    private static String idOf(Answer key) {
-        return key.json().at("/api_key/id").textValue();
+    private CreatedApiKey ownKey(String... scopes) {
+        return place.member().client().createKey("key", List.of(scopes), null).send();
     }
 
     private static String field(Answer answer) {
@@ -63,27 +62,24 @@ class ApiKeysTest {
     @Test
     void an_agents_key_is_shown_once_and_acts_as_the_agent() {
         String agent = place.newAgent(place.owner());
-        Answer made = place.newAgentKey(place.owner(), agent, "read", "write");
-        String key = made.text("key");
-        Client http = server.bearing(key);
-        JsonNode me = http.get("/api/v1/auth/me").expect(200).json();
-        assertThat(me.path("kind").asText()).isEqualTo("agent");
-        assertThat(me.path("id").asText()).isEqualTo(agent);
-        assertThat(me.path("workspace_id").asText()).isEqualTo(place.id());
-        assertThat(me.path("scopes")).hasSize(2);
+        CreatedApiKey made = place.newAgentKey(place.owner(), agent, "read", "write");
+        String key = made.key();
+        PlatformClient client = new Person(server, agent, "", key).client();
+        Me me = client.me().send();
+        assertThat(me.isAgent()).isTrue();
+        assertThat(me.id()).isEqualTo(agent);
+        assertThat(me.workspaceId()).isEqualTo(place.id());
+        assertThat(me.scopes()).containsExactly("read", "write");
 
-        Answer issue = http.post(place.path("/issues"), Map.of("title", "Mine")).expect(201);
-        assertThat(issue.text("created_by_agent_id")).isEqualTo(agent);
-        Answer comment =
-                http.post(
-                                place.path("/issues/" + issue.id() + "/comments"),
-                                Map.of("content", "Begun."))
-                        .expect(201);
-        assertThat(comment.text("author_agent_id")).isEqualTo(agent);
+        WorkspaceClient ws = client.workspace(place.id());
+        Issue issue = ws.createIssue(new IssueFields().title("Mine")).send();
+        assertThat(issue.createdByAgentId()).isEqualTo(agent);
+        assertThat(ws.createComment(issue.id(), "Begun.", null).send().authorAgentId())
+                .isEqualTo(agent);
 
         String path = place.path("/agents/" + agent + "/keys");
         assertThat(place.owner().http().get(path).expect(200).body())
-                .contains(made.json().at("/api_key/prefix").textValue())
+                .contains(made.apiKey().prefix())
                 .doesNotContain(key);
         assertThat(place.owner().http().get(place.path("/activity")).body()).doesNotContain(key);
         assertThat(place.owner().http().get(place.path("/events?after=0&limit=200")).body())
@@ -93,7 +89,7 @@ class ApiKeysTest {
 
     @Test
     void a_persons_key_acts_as_the_person_with_the_scopes_that_it_has() {
-        Client reader = server.bearing(ownKey("read").text("key"));
+        Client reader = server.bearing(ownKey("read").key());
         JsonNode me = reader.get("/api/v1/auth/me").expect(200).json();
         assertThat(me.path("kind").asText()).isEqualTo("person");
         assertThat(me.path("email").asText()).isEqualTo(place.member().email());
@@ -112,12 +108,12 @@ class ApiKeysTest {
     @Test
     void a_key_that_ended_is_401_at_every_route() {
         String agent = place.newAgent(place.owner());
-        Answer made = place.newAgentKey(place.owner(), agent, "read");
-        Client http = server.bearing(made.text("key"));
+        CreatedApiKey made = place.newAgentKey(place.owner(), agent, "read");
+        Client http = server.bearing(made.key());
         http.get(place.path("/issues")).expect(200);
         place.owner()
                 .http()
-                .delete(place.path("/agents/" + agent + "/keys/" + idOf(made)))
+                .delete(place.path("/agents/" + agent + "/keys/" + made.apiKey().id()))
                 .expect(204);
         Answer refused = http.get(place.path("/issues")).expect(401);
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
@@ -138,18 +134,18 @@ class ApiKeysTest {
     @Test
     void an_open_stream_ends_with_the_key() {
         String agent = place.newAgent(place.owner());
-        Answer made = place.newAgentKey(place.owner(), agent, "read");
-        Answer own = ownKey("read");
+        CreatedApiKey made = place.newAgentKey(place.owner(), agent, "read");
+        CreatedApiKey own = ownKey("read");
         try (HttpClient http =
                         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-                Listener ofAgent = listen(http, made.text("key"));
-                Listener ofPerson = listen(http, own.text("key"));
+                Listener ofAgent = listen(http, made.key());
+                Listener ofPerson = listen(http, own.key());
                 Listener stays = listen(http, place.owner().token())) {
             place.owner()
                     .http()
-                    .delete(place.path("/agents/" + agent + "/keys/" + idOf(made)))
+                    .delete(place.path("/agents/" + agent + "/keys/" + made.apiKey().id()))
                     .expect(204);
-            place.member().http().delete("/api/v1/auth/keys/" + idOf(own)).expect(204);
+            place.member().http().delete("/api/v1/auth/keys/" + own.apiKey().id()).expect(204);
             ofAgent.awaitEnd();
             ofPerson.awaitEnd();
             assertThat(ofAgent.comments().getLast()).contains("API key");
@@ -201,7 +197,7 @@ class ApiKeysTest {
         }
         // Neither who signed in nor a person's key has runs.
         for (Client person :
-                List.of(place.member().http(), server.bearing(ownKey("write").text("key")))) {
+                List.of(place.member().http(), server.bearing(ownKey("write").key()))) {
             Answer answer = person.send("POST", issues, body, both).expect(400);
             assertThat(field(answer)).isEqualTo("X-Run-Id");
         }
@@ -230,7 +226,7 @@ class ApiKeysTest {
         Map<String, String> other = Map.of("Idempotency-Key", server.unique("once"));
         maker.send("POST", "/api/v1/auth/keys", body, other).expect(201);
         // Not to a key of the same person, which may not make any.
-        Client key = server.bearing(ownKey("admin").text("key"));
+        Client key = server.bearing(ownKey("admin").key());
         key.send("POST", "/api/v1/auth/keys", body, other).expect(403);
         key.send("POST", path, body, once).expect(403);
         assertThat(server.count("SELECT count(*) FROM idempotency_keys")).isPositive();
@@ -239,7 +235,7 @@ class ApiKeysTest {
     @Test
     void one_key_of_an_agent_gets_no_answer_that_another_got() {
         Person agent = place.newAgentCaller("write");
-        String second = place.newAgentKey(place.owner(), agent.id(), "write").text("key");
+        String second = place.newAgentKey(place.owner(), agent.id(), "write").key();
         Map<String, String> once = Map.of("Idempotency-Key", server.unique("once"));
         Map<String, Object> body = Map.of("title", "Twice");
         Answer one = agent.http().send("POST", place.path("/issues"), body, once).expect(201);
@@ -256,15 +252,16 @@ class ApiKeysTest {
         Client limited =
                 server.bearing(
                         place.owner()
-                                .http()
-                                .post(
-                                        place.path("/agents/" + agent + "/keys"),
-                                        Map.of(
-                                                "name", "key",
-                                                "scopes", List.of("read", "write", "work"),
-                                                "project_ids", List.of(project)))
-                                .expect(201)
-                                .text("key"));
+                                .client()
+                                .workspace(place.id())
+                                .createAgentKey(
+                                        agent,
+                                        "key",
+                                        List.of("read", "write", "work"),
+                                        List.of(project),
+                                        null)
+                                .send()
+                                .key());
         int tried = 0;
         for (Route<?, ?> route : server.server().routes()) {
             if (!(route.access() instanceof Access.Member(var permission))

@@ -205,7 +205,7 @@ class ToolMatrixTest {
 
     /** Another key of the same agent. */
     private String readOnly(Person agent) {
-        return ours.newAgentKey(ours.owner(), agent.id(), "read").text("key");
+        return ours.newAgentKey(ours.owner(), agent.id(), "read").key();
     }
 
     private void check(Row row, Client caller, Arguments arguments, int cell, List<String> faults) {

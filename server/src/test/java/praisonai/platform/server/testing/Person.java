@@ -1,7 +1,7 @@
 package praisonai.platform.server.testing;
 
-import java.util.Map;
 import praisonai.platform.client.PlatformClient;
+import praisonai.platform.client.SignedIn;
 
 /**
  * A person with an account, signed in; or, without an email address, an agent. Thread-safe.
@@ -15,21 +15,16 @@ public record Person(TestServer server, String id, String email, String token) {
 
     static Person register(TestServer server, String name) {
         String email = name + "@example.org";
-        Answer answer =
-                server.anonymous()
-                        .post("/api/v1/auth/register", Map.of("email", email, "password", PASSWORD))
-                        .expect(201);
-        return new Person(
-                server, answer.json().at("/user/id").textValue(), email, answer.text("token"));
+        return of(server, email, server.typed(null).register(email, PASSWORD, null).send());
     }
 
     /** The same person, signed in once more. Costs a password check. */
     public Person again() {
-        Answer answer =
-                server.anonymous()
-                        .post("/api/v1/auth/login", Map.of("email", email, "password", PASSWORD))
-                        .expect(200);
-        return new Person(server, id, email, answer.text("token"));
+        return of(server, email, server.typed(null).login(email, PASSWORD).send());
+    }
+
+    private static Person of(TestServer server, String email, SignedIn signedIn) {
+        return new Person(server, signedIn.user().id(), email, signedIn.token());
     }
 
     /** Whether it is an agent. */
@@ -42,7 +37,7 @@ public record Person(TestServer server, String id, String email, String token) {
         return server.bearing(token);
     }
 
-    /** Calls as this person, by the typed client, where all goes well. */
+    /** Calls as this person, by the typed client; closed with the server. */
     public PlatformClient client() {
         return server.typed(token);
     }

@@ -1,13 +1,20 @@
 package praisonai.platform.server.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import praisonai.platform.client.AgentFields;
+import praisonai.platform.client.Claimed;
+import praisonai.platform.client.CreatedApiKey;
+import praisonai.platform.client.IssueFields;
+import praisonai.platform.client.ProjectFields;
+import praisonai.platform.client.WorkspaceClient;
+import praisonai.platform.client.WorkspaceFields;
 
 /**
  * A workspace with people in every role, and one of everything in it. Each {@code new…} method
- * makes another one, by whom it is told.
+ * makes another one, by whom it is told. All of it is made by the typed client, but for what that
+ * does not have.
  *
  * @param id the workspace
  * @param extra somebody with an account, who is a member only where {@link #letIn} says so
@@ -54,9 +61,9 @@ public record Place(
             Person member,
             Person extra) {
         String id =
-                owner.http()
-                        .post("/api/v1/workspaces", Map.of("name", name, "issue_prefix", "ENG"))
-                        .expect(201)
+                owner.client()
+                        .createWorkspace(new WorkspaceFields().name(name).issuePrefix("ENG"))
+                        .send()
                         .id();
         Place place = new Place(server, id, name, owner, admin, member, extra, "", "", "", "");
         place.add(admin, "admin");
@@ -93,9 +100,11 @@ public record Place(
 
     /** Makes a person a member. */
     public void add(Person person, String role) {
-        owner.http()
-                .post(path("/members"), Map.of("user_id", person.id(), "role", role))
-                .expect(201);
+        by(owner).addMember(person.email(), role).send();
+    }
+
+    private WorkspaceClient by(Person person) {
+        return person.client().workspace(id);
     }
 
     /** Sees to it that {@link #extra} is a member in this role; returns the account's id. */
@@ -112,99 +121,87 @@ public record Place(
     }
 
     public String newProject(Person by) {
-        return make(by, "/projects", Map.of("name", "Website"));
+        return by(by).createProject(new ProjectFields().name("Website")).send().id();
     }
 
     public String newAgent(Person by) {
-        return make(by, "/agents", Map.of("name", server.unique("coder")));
+        return by(by).createAgent(new AgentFields().name(server.unique("coder"))).send().id();
     }
 
     /** Makes a key of an agent; the answer holds it. */
-    public Answer newAgentKey(Person by, String agent, String... scopes) {
-        return by.http()
-                .post(
-                        path("/agents/" + agent + "/keys"),
-                        Map.of("name", "key", "scopes", List.of(scopes)))
-                .expect(201);
+    public CreatedApiKey newAgentKey(Person by, String agent, String... scopes) {
+        return by(by).createAgentKey(agent, "key", List.of(scopes), null, null).send();
     }
 
     /** A new agent of the owner's, which calls with a key of these scopes. */
     public Person newAgentCaller(String... scopes) {
         String agent = newAgent(owner);
-        return new Person(server, agent, "", newAgentKey(owner, agent, scopes).text("key"));
+        return new Person(server, agent, "", newAgentKey(owner, agent, scopes).key());
     }
 
     /** Delegates an issue to an agent and has it claim that, for long enough for any test. */
     public String newRun(Person agent) {
         letWork(agent);
-        return agent.http()
-                .post(
-                        path("/runs/claim"),
-                        Map.of("issue", newDelegatedIssue(agent.id()), "lease_seconds", 900))
-                .expect(201)
-                .json()
-                .at("/run/id")
-                .textValue();
+        return by(agent)
+                .claim(newDelegatedIssue(agent.id()), false, Duration.ofMinutes(15), Duration.ZERO)
+                .send()
+                .map(Claimed::run)
+                .orElseThrow()
+                .id();
     }
 
     /** Has an agent run many things at once, which cost next to nothing. */
     void letWork(Person agent) {
-        owner.http()
-                .patch(
-                        path("/agents/" + agent.id()),
-                        Map.of(
-                                "max_concurrent_runs", 100,
-                                "estimated_tokens", 1,
-                                "estimated_micro_usd", 1))
-                .expect(200);
+        by(owner)
+                .updateAgent(
+                        agent.id(),
+                        new AgentFields()
+                                .maxConcurrentRuns(100)
+                                .estimatedTokens(1L)
+                                .estimatedMicroUsd(1L))
+                .send();
     }
 
     /** An issue that the agent may claim. */
     public String newDelegatedIssue(String agent) {
-        return make(
-                owner,
-                "/issues",
-                Map.of("title", "Login fails", "status", "todo", "delegate_id", agent));
+        return by(owner)
+                .createIssue(
+                        new IssueFields().title("Login fails").status("todo").delegateId(agent))
+                .send()
+                .id();
     }
 
     /** A question of an agent to a person; returns its id. */
     public String newApproval() {
         Person careful = newAgentCaller("read", "work");
-        owner.http()
-                .patch(path("/agents/" + careful.id()), Map.of("claims_need_approval", true))
-                .expect(200);
+        by(owner).updateAgent(careful.id(), new AgentFields().claimsNeedApproval(true)).send();
         String issue = newDelegatedIssue(careful.id());
-        careful.http().post(path("/runs/claim"), Map.of("issue", issue)).expect(204);
-        for (String query = "?limit=200"; ; ) {
-            Answer page = owner.http().get(path("/approvals" + query)).expect(200);
-            for (JsonNode asked : page.json()) {
-                if (asked.path("issue_id").textValue().equals(issue)) {
-                    return asked.path("id").textValue();
-                }
-            }
-            String next = page.header("Link");
-            query = next.substring(next.indexOf('?'), next.indexOf('>'));
+        if (by(careful).claim(issue, false, null, Duration.ZERO).send().isPresent()) {
+            throw new AssertionError("claimed without a person's yes");
         }
+        return by(owner)
+                .approvals(null)
+                .all()
+                .filter(asked -> asked.issueId().equals(issue))
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 
     public String newBudget(String agent) {
-        return make(
-                owner,
-                "/budgets",
-                Map.of("agent_id", agent, "period", "day", "unit", "tokens", "amount", 1_000_000),
-                200);
+        return by(owner).setBudget(agent, "day", "tokens", 1_000_000).send().id();
     }
 
     public String newLabel() {
-        return make(owner, "/labels", Map.of("name", server.unique("bug")));
+        return by(owner).createLabel(server.unique("bug"), null).send().id();
     }
 
     public String newIssue(Person by) {
-        return make(by, "/issues", Map.of("title", "Login fails"));
+        return by(by).createIssue(new IssueFields().title("Login fails")).send().id();
     }
 
     public String newComment(Person by) {
-        return make(by, "/issues/" + issue + "/comments", Map.of("content", "Seen here, too."));
+        return by(by).createComment(issue, "Seen here, too.", null).send().id();
     }
 
     public String newWebhook() {
@@ -225,10 +222,7 @@ public record Place(
 
     /** An issue that waits for {@link #issue}; returns the edge's id. */
     public String newDependency(String of) {
-        return make(
-                owner,
-                "/issues/" + of + "/dependencies",
-                Map.of("depends_on_id", issue, "dependency_type", "blocked_by"));
+        return by(owner).createDependency(of, "blocked_by", issue).send().id();
     }
 
     /** Puts the label that stands there on an issue. */
@@ -237,33 +231,24 @@ public record Place(
     }
 
     public void putLabelOn(String issue, String labelId) {
-        owner.http()
-                .post(path("/issues/" + issue + "/labels"), Map.of("label_id", labelId))
-                .expect(201);
+        by(owner).linkLabel(issue, labelId).send();
     }
 
     /** Invites a new address in this role; returns the invitation, with its token. */
     public Answer newInvitation(String email, String role) {
-        Map<String, Object> body = new HashMap<>(Map.of("email", email, "role", role));
-        return owner.http().post(path("/invitations"), body).expect(201);
+        return owner.http()
+                .post(path("/invitations"), Map.of("email", email, "role", role))
+                .expect(201);
     }
 
     /** Deletes the workspace. */
     public void delete() {
-        owner.http().delete(path("?confirm=" + name)).expect(204);
+        by(owner).delete(name).send();
     }
 
     /** Everybody who is a member from the start. */
     public List<Person> members() {
         return List.of(member, admin, owner);
-    }
-
-    private String make(Person by, String where, Map<String, ?> body) {
-        return make(by, where, body, 201);
-    }
-
-    private String make(Person by, String where, Map<String, ?> body, int status) {
-        return by.http().post(path(where), body).expect(status).id();
     }
 
     @Override

@@ -462,9 +462,9 @@ public final class Requests {
                 "DELETE " + keys + "/{key}",
                 (to, r) -> {
                     String agent = to.place().newAgent(to.maker());
-                    Answer key = to.place().newAgentKey(to.maker(), agent, "read");
                     r.variable("agent", agent);
-                    r.variable("key", key.json().at("/api_key/id").textValue());
+                    r.variable(
+                            "key", to.place().newAgentKey(to.maker(), agent, "read").apiKey().id());
                 });
     }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import praisonai.platform.client.PlatformClient;
@@ -34,6 +35,7 @@ public final class TestServer implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(10))
                     .build();
+    private final Map<String, PlatformClient> typed = new ConcurrentHashMap<>();
     private final AtomicInteger names = new AtomicInteger();
     private @Nullable Contract contract;
     private @Nullable Connection beside;
@@ -104,10 +106,14 @@ public final class TestServer implements AutoCloseable {
     }
 
     /**
-     * The typed client that users have, with this bearer token. What it sends and gets is held
-     * against the document, too.
+     * The typed client that users have, with this bearer token or as nobody. What it sends and gets
+     * is held against the document, too.
      */
-    PlatformClient typed(String token) {
+    PlatformClient typed(@Nullable String token) {
+        return typed.computeIfAbsent(token == null ? "" : token, bearer -> newTyped(token));
+    }
+
+    private PlatformClient newTyped(@Nullable String token) {
         return PlatformClient.of(server.url())
                 .token(token)
                 .retries(0)
@@ -184,6 +190,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         try (database) {
+            typed.values().forEach(PlatformClient::close);
             http.close();
             server.close();
             if (beside != null) {
