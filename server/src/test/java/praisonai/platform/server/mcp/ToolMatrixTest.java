@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import praisonai.platform.client.IssueFields;
 import praisonai.platform.server.testing.Answer;
 import praisonai.platform.server.testing.Client;
 import praisonai.platform.server.testing.OnRunningServer;
@@ -107,7 +108,7 @@ class ToolMatrixTest {
         Map<String, @Nullable Object> all = new HashMap<>();
         Map<String, @Nullable Object> references = new HashMap<>();
         switch (tool) {
-            case "ready" -> references.put("agent", place.agent());
+            case "ready" -> references.put("agent", work.agent().id());
             case "next_work" -> references.put("issue", work.issue());
             case "get_issue" -> references.put("issue", place.newIssue(place.owner()));
             case "heartbeat" -> references.put("run", work.run());
@@ -172,6 +173,71 @@ class ToolMatrixTest {
         return ROWS.stream().map(row -> dynamicTest(row.tool(), () -> tryAll(row)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_key_limited_to_a_project_gets_nothing_of_the_others() {
+        return ROWS.stream().map(row -> dynamicTest(row.tool(), () -> tryLimited(row.tool())));
+    }
+
+    @Test
+    void a_key_limited_to_a_project_reads_no_resource_of_the_others() {
+        Person agent = worker(ours);
+        Client limited = limited(agent, ours.newProject(ours.owner()));
+        String key = ours.owner().http().get(ours.path("/issues/" + ours.issue())).text("key");
+        Map<String, ?> read = Map.of("uri", "issue://" + key);
+        assertThat(message(agent.http(), "resources/read", read).body()).contains("Login fails");
+        Answer refused = message(limited, "resources/read", read);
+        assertThat(refused.json().at("/error/code").intValue()).isEqualTo(-32002);
+        assertThat(refused.body()).doesNotContain("Login fails");
+        assertThat(message(limited, "resources/list", Map.of()).body())
+                .doesNotContain("Login fails");
+    }
+
+    /** Another key of the same agent, which may do all that an agent may, in one project. */
+    private Client limited(Person agent, String project) {
+        return server.bearing(
+                ours.owner()
+                        .client()
+                        .workspace(ours.id())
+                        .createAgentKey(
+                                agent.id(),
+                                "limited",
+                                List.of("read", "write", "work"),
+                                List.of(project),
+                                null)
+                        .send()
+                        .key());
+    }
+
+    private void tryLimited(String tool) {
+        Person agent = worker(ours);
+        String project = ours.newProject(ours.owner());
+        Client limited = limited(agent, project);
+        // Ready for the agent, and what its key without a limit may name.
+        Work work = new Work(ours, agent);
+        String outside = work.issue();
+        ours.letWork(agent);
+        Arguments arguments = arguments(tool, work);
+        Rows before = server.rows();
+        Answer answer = call(limited, tool, arguments.all());
+        boolean names = !Set.of("agent").containsAll(arguments.references());
+        assertThat(answer.json().at("/result/isError").asBoolean())
+                .as("" + answer)
+                .isEqualTo(names);
+        assertThat(answer.body()).doesNotContain("To be done", "Login fails", outside);
+        assertThat(before.differenceTo(server.rows())).isEmpty();
+        if (!names) {
+            // What lies within is told: the answer is not empty for another reason.
+            IssueFields within =
+                    new IssueFields()
+                            .title("Login within")
+                            .projectId(project)
+                            .delegateId(agent.id());
+            ours.owner().client().workspace(ours.id()).createIssue(within).send();
+            boolean told = call(limited, tool, arguments.all()).body().contains("within");
+            assertThat(told).isEqualTo(!tool.equals("whoami"));
+        }
+    }
+
     private void tryAll(Row row) {
         List<String> faults = new ArrayList<>();
         List<Client> callers =
@@ -211,11 +277,7 @@ class ToolMatrixTest {
     private void check(Row row, Client caller, Arguments arguments, int cell, List<String> faults) {
         String expected = row.expected().get(cell);
         Rows before = server.rows();
-        Answer answer =
-                message(
-                        caller,
-                        "tools/call",
-                        Map.of("name", row.tool(), "arguments", arguments.all()));
+        Answer answer = call(caller, row.tool(), arguments.all());
         JsonNode result = answer.json().path("result");
         String got =
                 answer.status() != 200
@@ -225,6 +287,10 @@ class ToolMatrixTest {
         if (!got.equals(expected) || (!got.equals("ok") && !difference.isEmpty())) {
             faults.add(cell + " " + arguments + ": " + answer + ", changed: " + difference);
         }
+    }
+
+    private Answer call(Client caller, String tool, Map<String, @Nullable Object> arguments) {
+        return message(caller, "tools/call", Map.of("name", tool, "arguments", arguments));
     }
 
     private Answer message(Client caller, String method, Map<String, ?> params) {

@@ -151,7 +151,7 @@ public record Place(
     }
 
     /** Has an agent run many things at once, which cost next to nothing. */
-    void letWork(Person agent) {
+    public void letWork(Person agent) {
         by(owner)
                 .updateAgent(
                         agent.id(),
