@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import praisonai.platform.client.ApiProblem;
 import praisonai.platform.client.Me;
 import praisonai.platform.client.PlatformClient;
 import praisonai.platform.client.SignedIn;
@@ -58,7 +59,7 @@ final class LoginCommand implements Callable<Integer> {
                 new Login(
                                 client.url(),
                                 key,
-                                workspace == null ? workspaceInUse(file, client.url()) : workspace)
+                                workspace == null ? workspaceInUse(file, client.url(), key) : workspace)
                         .save(file);
                 remote.out()
                         .println(
@@ -77,8 +78,8 @@ final class LoginCommand implements Callable<Integer> {
             SignedIn signedIn =
                     (register ? client.register(who, password, null) : client.login(who, password))
                             .send();
-            new Login(client.url(), signedIn.token(), workspaceInUse(file, client.url()))
-                    .save(file);
+            String token = signedIn.token();
+            new Login(client.url(), token, workspaceInUse(file, client.url(), token)).save(file);
             remote.out()
                     .println(
                             "Signed in to "
@@ -92,10 +93,19 @@ final class LoginCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    /** That which was in use at the same server. */
-    private static @Nullable String workspaceInUse(Path file, String url) {
+    /** That which was in use at the same server, unless it is not for whoever signs in now. */
+    private @Nullable String workspaceInUse(Path file, String url, String token) {
         Login before = Login.load(file);
-        return before != null && Remote.same(before.url(), url) ? before.workspace() : null;
+        String workspace =
+                before != null && Remote.same(before.url(), url) ? before.workspace() : null;
+        if (workspace != null) {
+            try (PlatformClient client = remote.connect(url, token)) {
+                client.workspace(workspace).get().send();
+            } catch (ApiProblem e) {
+                return null;
+            }
+        }
+        return workspace;
     }
 
     private String ask(String prompt) {

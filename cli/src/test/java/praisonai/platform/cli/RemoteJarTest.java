@@ -79,6 +79,15 @@ class RemoteJarTest {
         platform.runWith(
                 "correct horse\n", "login", "--email", "ada@example.org", "--password-stdin");
         assertThat(Files.readString(file)).contains(requireNonNull(scene).workspace());
+        // Somebody who is not in it does not.
+        platform.runWith(
+                "correct horse\n",
+                "login",
+                "--register",
+                "--email",
+                "bob@example.org",
+                "--password-stdin");
+        assertThat(Files.readString(file)).doesNotContain("workspace");
         assertThat(platform.run("logout").exit()).isZero();
         assertThat(file).doesNotExist();
         PlatformJar.Ended out = platform.run("whoami");
