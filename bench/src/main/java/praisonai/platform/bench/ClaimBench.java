@@ -31,6 +31,7 @@ final class ClaimBench {
     /** One in so many first attempts hangs, and one is reported as its lease ends. */
     private static final int ODD = 200;
 
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration FLOOR = Duration.ofSeconds(5);
 
     private final Options options;
@@ -130,8 +131,9 @@ final class ClaimBench {
             for (int n = 0; n < servers; n++) {
                 nodes.add(new Node(url, "512m"));
             }
+            floor(place, nodes, WARM_UP, new ArrayList<>());
             List<Long> comments = new ArrayList<>();
-            Load floor = floor(place, nodes, comments);
+            Load floor = floor(place, nodes, FLOOR, comments);
             Storm.Outcome outcome =
                     Storm.run(
                             engine,
@@ -182,11 +184,12 @@ final class ClaimBench {
     }
 
     /** As many clients as there are agents write comments, each on an issue of its own. */
-    private Load floor(Place place, List<Node> nodes, List<Long> nanos) throws Exception {
+    private Load floor(Place place, List<Node> nodes, Duration time, List<Long> nanos)
+            throws Exception {
         AtomicInteger count = new AtomicInteger();
         return Load.of(
                 place.agents().size(),
-                FLOOR,
+                time,
                 client -> {
                     long begin = System.nanoTime();
                     int number = count.incrementAndGet();
