@@ -59,7 +59,9 @@ final class LoginCommand implements Callable<Integer> {
                 new Login(
                                 client.url(),
                                 key,
-                                workspace == null ? workspaceInUse(file, client.url(), key) : workspace)
+                                workspace == null
+                                        ? workspaceInUse(file, client.url(), key)
+                                        : workspace)
                         .save(file);
                 remote.out()
                         .println(

@@ -136,6 +136,9 @@ public final class OpenApi {
             stored one is answered 412.
             - **Idempotency-Key** on any POST: sent again under the same key, it is not done again \
             and the first answer is given again.
+            - **Agents** come with an API key, claim an issue, keep it by heartbeats and finish. \
+            What else they write names the run by `X-Run-Id` and `X-Run-Attempt`, and is refused \
+            once that has lost its lease.
             - **Problems** are `application/problem+json` (RFC 9457). Every kind is described at \
             its `type`.
             - What is not known is refused: members of a body, and query parameters.

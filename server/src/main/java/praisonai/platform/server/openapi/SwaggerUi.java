@@ -48,6 +48,11 @@ public final class SwaggerUi {
 
     private static final String SCRIPT =
             """
+            const dark = matchMedia("(prefers-color-scheme: dark)");
+            const page = document.documentElement;
+            const follow = () => page.classList.toggle("dark-mode", dark.matches);
+            dark.addEventListener("change", follow);
+            follow();
             window.onload = () => {
               SwaggerUIBundle({
                 url: "/openapi.json",
